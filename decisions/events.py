@@ -1,0 +1,35 @@
+from iegtracker.ledger.sentences import register_sentences
+
+register_sentences(
+    {
+        "office.recorded": "{actor} recorded the office of {subject}",
+        "appointment.entered": "{actor} entered {subject}",
+        "appointment.confirmed": "{actor} confirmed the appointment: {subject}",
+        "appointment.ended": "{actor} recorded the end of an appointment: {subject}",
+        "body.recorded": "{actor} recorded the body {subject}",
+        "meeting.recorded": "{actor} recorded the meeting {subject}",
+        "report.opened": "{actor} opened the report {subject}",
+        "statement.reported": "{actor} put {subject} to the meeting",
+        "statement.report_revised": "{actor} put revised papers on {subject}",
+        "statement.withdrawn": "{actor} took {subject} off the agenda",
+        "statement.decided": "{actor} recorded what was decided on {subject}",
+        "statement.referred_back": "{actor} recorded that {subject} was referred back",
+        "statement.cleared": "{actor} cleared {subject} for submission",
+        "statement.reopened": "{actor} reopened {subject}",
+        "statement.submitted": "{actor} recorded the submission of {subject}",
+        "statement.submitted_again": "{actor} recorded a further submission of {subject}",
+        "statement.incident": "{actor} recorded that uncleared text of {subject} was sent",
+        "statement.published": "{actor} published {subject}",
+        "change.started": "{actor} started {subject}",
+        "change.renamed": "{actor} renamed {subject}",
+        "change.proposed": "{actor} proposed {subject}",
+        "change.recalled": "{actor} recalled {subject}",
+        "change.rebased": "{actor} brought {subject} up to date with the text",
+        "change.returned": "{actor} returned {subject} with a comment",
+        "change.signed": "{actor} signed {subject}",
+        "change.applied": "{subject} was agreed when {actor} signed",
+        "change.declined": "{actor} refused {subject}",
+        "change.withdrawn": "{actor} withdrew {subject}",
+        "change.voided": "{subject} was made void when {actor} reopened the text",
+    }
+)

@@ -1,0 +1,27 @@
+from .changes import Authority, Change, SignOff, SigningRound
+from .delegations import DelegatedOffice, Delegation
+from .meetings import Body, Decision, Meeting, Recommendation, Report, Tabling
+from .offices import Appointment, AppointmentEnd, AppointmentEntry, Office
+from .submissions import Clearance, Reopening, Submission
+
+__all__ = [
+    "Appointment",
+    "AppointmentEnd",
+    "AppointmentEntry",
+    "Authority",
+    "Body",
+    "Change",
+    "Clearance",
+    "Decision",
+    "DelegatedOffice",
+    "Delegation",
+    "Meeting",
+    "Office",
+    "Recommendation",
+    "Reopening",
+    "Report",
+    "SignOff",
+    "SigningRound",
+    "Submission",
+    "Tabling",
+]

@@ -1,0 +1,238 @@
+"""Changes, their rounds of signing, the sign-offs, and the authority of versions."""
+
+import json
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from decisions.states import ChangeKind, ChangeStatus, Means, Verdict
+from iegtracker.ledger.evidence import Evidence
+from statements.document import Patch
+from statements.models import Draft, Statement, Version
+
+from .delegations import Delegation
+from .meetings import Decision
+from .offices import Appointment, Office
+
+
+class ChangeQuerySet(models.QuerySet):
+    def open(self) -> "ChangeQuerySet":
+        """Changes on which something is still to be done."""
+        return self.filter(status__in=[ChangeStatus.WRITING, ChangeStatus.PROPOSED])
+
+    def amendments(self) -> "ChangeQuerySet":
+        return self.filter(kind=ChangeKind.AMENDMENT)
+
+
+class Change(models.Model):
+    """A wish to change the text, or to approve it finally, under a delegation."""
+
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="changes")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=ChangeKind.choices)
+    title = models.CharField(max_length=200)
+    status = models.CharField(
+        max_length=10, choices=ChangeStatus.choices, default=ChangeStatus.WRITING
+    )
+    draft = models.OneToOneField(
+        Draft, models.PROTECT, related_name="change", null=True, blank=True
+    )
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    started_at = models.DateTimeField()
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["statement", "number"]
+        permissions = [
+            ("write_change", "Write changes"),
+            ("propose_change", "Propose and recall changes"),
+            ("ask_final_approval", "Ask for final approval"),
+            ("view_changes", "Read changes, proposed or not"),
+            ("view_gate", "Read what stands in the way"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement", "number"], name="change_one_of_each_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=ChangeStatus.values),
+                name="change_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=ChangeKind.AMENDMENT, draft__isnull=False)
+                | Q(kind=ChangeKind.FINAL, draft__isnull=True),
+                name="change_has_a_draft_and_final_approval_none",
+            ),
+            models.UniqueConstraint(
+                fields=["statement"],
+                condition=Q(
+                    kind=ChangeKind.FINAL, status__in=["writing", "proposed", "applied"]
+                ),
+                name="final_approval_one_at_a_time",
+                violation_error_message="Final approval has been asked for already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        if self.kind == ChangeKind.FINAL:
+            return f"final approval of {self.statement}"
+        return f"change {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "decisions:change", args=[self.statement.round, self.number]
+        )
+
+    @property
+    def is_final(self) -> bool:
+        return self.kind == ChangeKind.FINAL
+
+    @property
+    def latest_round(self) -> "SigningRound | None":
+        return self.rounds.order_by("-number").first()
+
+
+class SigningRound(Evidence):
+    """What was put to the office-holders at once: one digest, signed or not."""
+
+    change = models.ForeignKey(Change, models.PROTECT, related_name="rounds")
+    number = models.PositiveIntegerField()
+    delegation = models.ForeignKey(
+        Delegation, models.PROTECT, related_name="rounds"
+    )
+    version = models.ForeignKey(
+        Version,
+        models.PROTECT,
+        related_name="+",
+        help_text="The text when it was proposed; for final approval, what is approved.",
+    )
+    patch = models.BinaryField()
+    reason = models.TextField()
+    material = models.BooleanField()
+    material_because = models.TextField(blank=True)
+    authors = models.TextField(help_text="Who wrote it: keys and names, as JSON.")
+    digest = models.CharField(max_length=64, unique=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    proposed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["change", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["change", "number"], name="signing_round_one_of_each_number"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="signing_round_says_why",
+                violation_error_message="Enter a reason.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"round {self.number} of {self.change}"
+
+    @cached_property
+    def difference(self) -> Patch:
+        return Patch.from_bytes(bytes(self.patch))
+
+    @property
+    def author_keys(self) -> frozenset[int]:
+        return frozenset(author["key"] for author in self._authors)
+
+    @property
+    def author_names(self) -> list[str]:
+        return [author["name"] for author in self._authors]
+
+    @property
+    def _authors(self) -> list[dict[str, Any]]:
+        return json.loads(self.authors)
+
+
+class SignOff(Evidence):
+    """One office-holder's verdict on one digest in one round of signing."""
+
+    signing_round = models.ForeignKey(
+        SigningRound, models.PROTECT, related_name="signoffs"
+    )
+    office = models.ForeignKey(Office, models.PROTECT, related_name="signoffs")
+    appointment = models.ForeignKey(
+        Appointment, models.PROTECT, related_name="signoffs"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="signoffs"
+    )
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    means = models.CharField(max_length=12, choices=Means.choices)
+    digest = models.CharField(max_length=64)
+    interests = models.TextField(help_text="“None”, or the interest declared.")
+    comment = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["signing_round", "office"],
+                name="signoff_one_per_office",
+                violation_error_message="This office has signed already.",
+            ),
+            models.UniqueConstraint(
+                fields=["signing_round", "person"],
+                name="signoff_two_different_people",
+                violation_error_message="One person cannot sign for two offices.",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict=Verdict.APPROVED)
+                | (Q(verdict__in=Verdict.values) & ~Q(comment="")),
+                name="signoff_refusal_says_why",
+                violation_error_message="Say why.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(interests=""),
+                name="signoff_says_interests",
+                violation_error_message="Say whether you have an interest.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office}: {self.get_verdict_display().lower()}"
+
+
+class Authority(Evidence):
+    """By what authority a version differs from the one before it."""
+
+    version = models.OneToOneField(
+        Version, models.PROTECT, related_name="proven_authority"
+    )
+    signing_round = models.OneToOneField(
+        SigningRound,
+        models.PROTECT,
+        related_name="authority",
+        null=True,
+        blank=True,
+    )
+    decision = models.OneToOneField(
+        Decision, models.PROTECT, related_name="authority", null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name_plural = "authorities"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(signing_round__isnull=True, decision__isnull=False)
+                | Q(signing_round__isnull=False, decision__isnull=True),
+                name="authority_is_a_change_or_a_decision",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"authority for {self.version}"

@@ -1,0 +1,123 @@
+"""Offices, and who holds them from which day to which."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from decisions.states import HolderKind
+from iegtracker.ledger.evidence import Evidence, EvidenceQuerySet
+
+
+class Office(Evidence):
+    """A post. Authority belongs to it, never to a person's account."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=200, unique=True)
+    holder_kind = models.CharField(max_length=8, choices=HolderKind.choices)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(holder_kind__in=HolderKind.values),
+                name="office_is_a_members_or_an_officers",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AppointmentEntry(Evidence):
+    """What one clerk entered; it is no appointment until another confirms it."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="entries")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    starts_on = models.DateField()
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "appointment entries"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(person=F("entered_by")),
+                name="appointment_entry_never_for_oneself",
+                violation_error_message="Somebody else must enter your appointment.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} as {self.office}, not yet confirmed"
+
+
+class AppointmentQuerySet(EvidenceQuerySet):
+    def on(self, day: date) -> "AppointmentQuerySet":
+        """Appointments in force on `day`, both ends included."""
+        ended = Q(end__isnull=False, end__ends_on__lt=day)
+        return self.filter(starts_on__lte=day).exclude(ended)
+
+
+class Appointment(Evidence):
+    """A person holds an office from a day, entered by one clerk, confirmed by another."""
+
+    entry = models.OneToOneField(
+        AppointmentEntry, models.PROTECT, related_name="appointment"
+    )
+    office = models.ForeignKey(Office, models.PROTECT, related_name="appointments")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="appointments"
+    )
+    starts_on = models.DateField()
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField()
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["office", "starts_on"]
+        permissions = [("appoint", "Enter, confirm and end appointments")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(entered_by=F("confirmed_by")),
+                name="appointment_takes_two_people",
+                violation_error_message="Somebody else must confirm what you entered.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(person=F("entered_by")) & ~Q(person=F("confirmed_by")),
+                name="appointment_never_for_oneself",
+                violation_error_message="Nobody may confirm their own appointment.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.office}"
+
+
+class AppointmentEnd(Evidence):
+    """The last day of an appointment."""
+
+    appointment = models.OneToOneField(
+        Appointment, models.PROTECT, related_name="end"
+    )
+    ends_on = models.DateField(help_text="The last day on which the office is held.")
+    reason = models.CharField(max_length=300)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"end of {self.appointment}"

@@ -1,0 +1,64 @@
+"""Every status, mode, outcome and verdict in the room of authority."""
+
+from django.db.models import TextChoices
+
+
+class ChangeStatus(TextChoices):
+    WRITING = "writing", "Being written"
+    PROPOSED = "proposed", "Waiting for signatures"
+    APPLIED = "applied", "Agreed"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class ChangeKind(TextChoices):
+    AMENDMENT = "amendment", "Change"
+    FINAL = "final", "Final approval"
+
+
+class Mode(TextChoices):
+    JOINT = "joint", "Jointly: every office signs"
+    CONSULTATION = "consultation", "In consultation: one decides, one is consulted"
+    SOLE = "sole", "Alone: one office signs"
+
+
+class Scope(TextChoices):
+    ANY = "any", "Any change"
+    MINOR = "minor", "Minor changes only"
+
+
+class Part(TextChoices):
+    DECIDES = "decides", "Decides"
+    CONSULTED = "consulted", "Is consulted"
+
+
+class Outcome(TextChoices):
+    AGREED = "agreed", "Agreed"
+    AMENDED = "agreed_as_amended", "Agreed as amended"
+    NOTED = "noted", "Noted"
+    RECOMMENDED = "recommended_to_council", "Recommended to Council"
+    DEFERRED = "deferred", "Deferred"
+    REFERRED_BACK = "referred_back", "Referred back"
+    REJECTED = "rejected", "Rejected"
+
+
+class CallIn(TextChoices):
+    APPLIES = "applies", "Call-in applies"
+    DOES_NOT = "does_not", "Call-in does not apply"
+    NOT_KNOWN = "not_known", "Not known"
+
+
+class Verdict(TextChoices):
+    APPROVED = "approved", "Approved"
+    RETURNED = "returned", "Returned with a comment"
+    REFUSED = "refused", "Refused"
+
+
+class Means(TextChoices):
+    OWN_ACCOUNT = "own_account", "On their own account"
+    ON_PAPER = "on_paper", "On paper"
+
+
+class HolderKind(TextChoices):
+    MEMBER = "member", "Councillor"
+    OFFICER = "officer", "Officer"

@@ -1,0 +1,58 @@
+"""The life of a statement and of a change, as data, all of it on one screen.
+
+Each name is the name of a function in `actions`, of a test, and of an event.
+A permission of None means: the holder of an office in the delegation, as `authority`
+says, or another step that has already asked.
+"""
+
+from iegtracker.workflow import Transition as T
+from statements.states import StatementStatus as S
+
+from .permissions import Perm
+from .states import ChangeStatus as C
+
+
+def _from(*statuses: str) -> frozenset[str]:
+    return frozenset(statuses)
+
+
+# fmt: off
+# The statement ---- name, from, to, who, what the ledger says, words
+REPORT   = T("report", _from(S.DRAFTING, S.DECIDED), S.REPORTED, Perm.RECORD_MEETING, "statement.reported", "put it to a meeting")
+REVISE   = T("revise_report", _from(S.REPORTED), None, Perm.RECORD_MEETING, "statement.report_revised", "table revised papers")
+WITHDRAW_REPORT = T("withdraw_report", _from(S.REPORTED), S.DRAFTING, Perm.RECORD_MEETING, "statement.withdrawn", "take it off the agenda")
+DECIDE   = T("decide", _from(S.REPORTED), S.DECIDED, Perm.RECORD_DECISION, "statement.decided", "record what was decided")
+REFER_BACK = T("refer_back", _from(S.REPORTED), S.DRAFTING, Perm.RECORD_DECISION, "statement.referred_back", "record that it was referred back")
+CLEAR    = T("clear", _from(S.DECIDED), S.CLEARED, Perm.CLEAR, "statement.cleared", "clear it for submission")
+REOPEN   = T("reopen", _from(S.CLEARED, S.SUBMITTED, S.PUBLISHED), S.DECIDED, Perm.CLEAR, "statement.reopened", "reopen it")
+SUBMIT   = T("submit", _from(S.CLEARED), S.SUBMITTED, Perm.SUBMIT, "statement.submitted", "record its submission")
+RESUBMIT = T("submit_again", _from(S.SUBMITTED, S.PUBLISHED), None, Perm.SUBMIT, "statement.submitted_again", "record a further submission")
+INCIDENT = T("record_incident", _from(*S.values), None, Perm.SUBMIT, "statement.incident", "record that uncleared text was sent")
+PUBLISH  = T("publish", _from(S.SUBMITTED), S.PUBLISHED, Perm.PUBLISH, "statement.published", "publish the final copy")
+
+# The change
+_AFTER_REPORT = _from(S.REPORTED, S.DECIDED)
+START    = T("start_change", _AFTER_REPORT, None, Perm.WRITE_CHANGE, "change.started", "write a change")
+ASK      = T("ask_final_approval", _from(S.DECIDED), None, Perm.ASK_FINAL_APPROVAL, "change.started", "ask for final approval")
+PROPOSE  = T("propose_change", _from(C.WRITING), C.PROPOSED, Perm.PROPOSE_CHANGE, "change.proposed", "propose it")
+PROPOSE_FINAL = T("propose_final_approval", _from(C.WRITING), C.PROPOSED, Perm.ASK_FINAL_APPROVAL, "change.proposed", "ask for final approval")
+REBASE   = T("rebase_change", _from(C.WRITING), None, Perm.WRITE_CHANGE, "change.rebased", "bring it up to date")
+RECALL   = T("recall_change", _from(C.PROPOSED), C.WRITING, Perm.PROPOSE_CHANGE, "change.recalled", "recall it")
+RECALL_FINAL = T("recall_final_approval", _from(C.PROPOSED), C.WITHDRAWN, Perm.ASK_FINAL_APPROVAL, "change.recalled", "recall it")
+WITHDRAW = T("withdraw_change", _from(C.WRITING), C.WITHDRAWN, Perm.WRITE_CHANGE, "change.withdrawn", "withdraw it")
+SIGN     = T("sign_change", _from(C.PROPOSED), None, None, "change.signed", "sign it")
+RETURN   = T("return_change", _from(C.PROPOSED), C.WRITING, None, "change.returned", "return it")
+RETURN_FINAL = T("return_final_approval", _from(C.PROPOSED), C.WITHDRAWN, None, "change.returned", "return it")
+DECLINE  = T("decline_change", _from(C.PROPOSED), C.DECLINED, None, "change.declined", "refuse it")
+APPLY    = T("apply_change", _from(C.PROPOSED), C.APPLIED, None, "change.applied", "agree it")
+VOID     = T("void_final_approval", _from(C.APPLIED), C.WITHDRAWN, None, "change.voided", "make it void")
+# fmt: on
+
+STATEMENT_STEPS = (
+    REPORT, REVISE, WITHDRAW_REPORT, DECIDE, REFER_BACK, CLEAR, REOPEN,
+    SUBMIT, RESUBMIT, INCIDENT, PUBLISH, START, ASK,
+)  # fmt: skip
+CHANGE_STEPS = (
+    PROPOSE, PROPOSE_FINAL, REBASE, RECALL, RECALL_FINAL, WITHDRAW, SIGN, RETURN,
+    RETURN_FINAL, DECLINE, APPLY, VOID,
+)  # fmt: skip

@@ -1,0 +1,59 @@
+"""The sign-in and password forms of allauth, worded and dressed as all our forms."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+
+from iegtracker.govuk.forms import GovukFormMixin
+
+
+class SignInForm(GovukFormMixin, allauth_forms.LoginForm):
+    submit_label = "Sign in"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        login = self.fields["login"]
+        login.label = "Username or email address"
+        login.widget.attrs["autocomplete"] = "username"
+        login.error_messages["required"] = "Enter your username or email address"
+        self.fields["password"].error_messages["required"] = "Enter your password"
+
+
+class ConfirmPasswordForm(GovukFormMixin, allauth_forms.ReauthenticateForm):
+    submit_label = "Continue"
+
+
+class ForgottenPasswordForm(GovukFormMixin, allauth_forms.ResetPasswordForm):
+    submit_label = "Send me a link"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        email = self.fields["email"]
+        email.label = "Email address"
+        email.error_messages["required"] = "Enter your email address"
+
+
+class ChoosePasswordForm(GovukFormMixin, allauth_forms.ResetPasswordKeyForm):
+    submit_label = "Save the new password"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_new_password(self)
+
+
+class ChangePasswordForm(GovukFormMixin, allauth_forms.ChangePasswordForm):
+    submit_label = "Save the new password"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        old = self.fields["oldpassword"]
+        old.label = "Current password"
+        old.error_messages["required"] = "Enter your current password"
+        name_new_password(self)
+
+
+def name_new_password(form: GovukFormMixin) -> None:
+    first, again = form.fields["password1"], form.fields["password2"]
+    first.label, again.label = "New password", "New password again"
+    first.error_messages["required"] = "Enter a new password"
+    again.error_messages["required"] = "Enter the new password again"

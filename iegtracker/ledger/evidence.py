@@ -1,0 +1,75 @@
+"""Rows that are written once: the base of every evidence table."""
+
+import hashlib
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NoReturn
+
+from django.db import models
+
+REFUSED = "Evidence is never changed or removed: correct it with a new row."
+
+
+class EvidenceQuerySet(models.QuerySet):
+    """Reads and inserts; refuses everything else."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError(REFUSED)
+
+    def delete(self) -> NoReturn:
+        raise TypeError(REFUSED)
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError(REFUSED)
+
+    update.alters_data = True  # type: ignore[attr-defined]
+    delete.alters_data = True  # type: ignore[attr-defined]
+
+
+class Evidence(models.Model):
+    """An insert-only row. The database holds that too (see `guards`)."""
+
+    made_now = False
+    recorded = False
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError(REFUSED)
+        super().save(*args, **{**kwargs, "force_insert": True})
+        self.made_now = True
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError(REFUSED)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over every column of the row, the same on every database."""
+        columns = {
+            field.attname: _plain(field.to_python(getattr(self, field.attname)))
+            for field in self._meta.concrete_fields
+        }
+        text = json.dumps(columns, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def address(self) -> str:
+        """The row's name in the ledger: table and key."""
+        return f"{self._meta.label_lower}:{self.pk}"
+
+
+def _plain(value: Any) -> Any:
+    """A column's value in one spelling: UTC for moments, a hash for bytes."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, (bytes, memoryview)):
+        return hashlib.sha256(bytes(value)).hexdigest()
+    return value

@@ -1,0 +1,137 @@
+"""Triggers that hold the evidence tables insert-only, on SQLite and PostgreSQL.
+
+They are installed after every `migrate`, since SQLite drops a table's triggers when a
+migration remakes the table.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections, models
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
+
+from .evidence import Evidence
+
+REFUSE = "evidence is never changed or removed"
+
+_SQLITE = {
+    "update": (
+        "CREATE TRIGGER {name} BEFORE UPDATE ON {table} "
+        "BEGIN SELECT RAISE(ABORT, '{refuse}'); END"
+    ),
+    "delete": (
+        "CREATE TRIGGER {name} BEFORE DELETE ON {table} "
+        "BEGIN SELECT RAISE(ABORT, '{refuse}'); END"
+    ),
+    # INSERT OR REPLACE would delete the old row without asking the trigger above.
+    "replace": (
+        "CREATE TRIGGER {name} BEFORE INSERT ON {table} "
+        "WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) "
+        "BEGIN SELECT RAISE(ABORT, '{refuse}'); END"
+    ),
+}
+_POSTGRESQL_FUNCTION = """
+CREATE OR REPLACE FUNCTION ieg_refuse() RETURNS trigger AS $$
+BEGIN
+    RAISE EXCEPTION '{refuse}' USING ERRCODE = 'integrity_constraint_violation';
+END $$ LANGUAGE plpgsql
+"""
+_POSTGRESQL = {
+    "change": (
+        "CREATE OR REPLACE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION ieg_refuse()"
+    ),
+    "truncate": (
+        "CREATE OR REPLACE TRIGGER {name} BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION ieg_refuse()"
+    ),
+}
+_BY_VENDOR = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}
+
+
+def guarded_models() -> list[type[Evidence]]:
+    """Every evidence table, by name."""
+    found = [m for m in apps.get_models() if issubclass(m, Evidence)]
+    return sorted(found, key=lambda model: model._meta.label_lower)
+
+
+def _wanted(model: type[models.Model], vendor: str) -> Iterator[tuple[str, str]]:
+    table = model._meta.db_table
+    for kind, sql in _BY_VENDOR[vendor].items():
+        name = f"guard_{table}_{kind}"
+        key = model._meta.pk.column  # type: ignore[union-attr]
+        yield name, sql.format(name=name, table=table, key=key, refuse=REFUSE)
+
+
+def _standing(using: str) -> set[str]:
+    """The names of the guards that stand, and are switched on, in the database."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal "
+                "AND tgenabled IN ('O', 'A') AND tgrelid IN "
+                "(SELECT oid FROM pg_class WHERE relnamespace = "
+                "current_schema()::regnamespace)"
+            )
+        return {name for (name,) in cursor.fetchall()}
+
+
+def install(using: str = "default") -> None:
+    """Install every guard whose table exists. Safe to repeat."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    standing = _standing(using)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_POSTGRESQL_FUNCTION.format(refuse=REFUSE))
+        for model in guarded_models():
+            if model._meta.db_table not in tables:
+                continue
+            for name, sql in _wanted(model, connection.vendor):
+                if name not in standing:
+                    cursor.execute(sql)
+
+
+@receiver(post_migrate, dispatch_uid="guards")
+def install_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:
+    """On `post_migrate`, once, for the ledger's own app."""
+    if sender.label == "ledger":
+        install(using)
+
+
+def missing(using: str = "default") -> list[str]:
+    """The guards that ought to stand and do not."""
+    standing = _standing(using)
+    vendor = connections[using].vendor
+    return [
+        name
+        for model in guarded_models()
+        for name, _ in _wanted(model, vendor)
+        if name not in standing
+    ]
+
+
+@register(Tags.database)
+def check_guards(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """System check: each evidence table that exists has its guards."""
+    errors: list[CheckMessage] = []
+    for using in databases or []:
+        tables = set(connections[using].introspection.table_names())
+        for model in guarded_models():
+            if model._meta.db_table in tables:
+                names = {name for name, _ in _wanted(model, connections[using].vendor)}
+                for name in sorted(names & set(missing(using))):
+                    errors.append(
+                        Error(
+                            f"The guard {name} is missing.",
+                            hint="Run manage.py migrate: it installs the guards.",
+                            id="ledger.E001",
+                        )
+                    )
+    return errors

@@ -1,0 +1,106 @@
+"""The ledger: one hash-chained list of what happened."""
+
+import hashlib
+import json
+from datetime import UTC
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from .evidence import Evidence, EvidenceQuerySet
+from .sentences import sentence
+
+NOTHING_BEFORE = "0" * 64
+
+
+class EventQuerySet(EvidenceQuerySet):
+    """Events by what they are about and who did them."""
+
+    def about(self, *objects: models.Model) -> "EventQuerySet":
+        found = Q(pk__in=[])
+        for obj in objects:
+            found |= Q(subject_type=obj._meta.label_lower, subject_id=str(obj.pk))
+        return self.filter(found)
+
+
+class Event(Evidence):
+    """One thing that happened. Names are kept as text: users and objects may go."""
+
+    position = models.PositiveBigIntegerField(unique=True)
+    at = models.DateTimeField(db_index=True)
+    verb = models.CharField(max_length=60, db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
+    )
+    actor_name = models.CharField(max_length=150)
+    office = models.CharField(max_length=200, blank=True)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=40)
+    subject_name = models.CharField(max_length=200)
+    data = models.TextField()
+    previous = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(position__gt=0), name="event_positions_start_at_one"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="event_subject")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.sentence}"
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the event says besides its columns."""
+        return json.loads(self.data)
+
+    @property
+    def sentence(self) -> str:
+        return sentence(self.verb, actor=self.actor_name, subject=self.subject_name)
+
+    @property
+    def expected_hash(self) -> str:
+        """SHA-256 over the columns and the hash of the event before."""
+        columns = {
+            "position": self.position,
+            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "verb": self.verb,
+            "actor": self.actor_id,
+            "actor_name": self.actor_name,
+            "office": self.office,
+            "subject_type": self.subject_type,
+            "subject_id": self.subject_id,
+            "subject_name": self.subject_name,
+            "data": self.data,
+            "previous": self.previous,
+        }
+        text = json.dumps(columns, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+class DemonstrationClock(models.Model):
+    """How far the story's time stands from the world's. One row, or none."""
+
+    offset = models.DurationField()
+    started_at = models.DateTimeField(help_text="The story's first moment.")
+    only = models.BooleanField(default=True, unique=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(only=True), name="demonstration_has_one_clock"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offset} from the world's time"

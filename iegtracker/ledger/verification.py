@@ -1,0 +1,98 @@
+"""Proof that the stored record is whole: each check yields what is broken.
+
+An app adds its own checks from its `verification` module.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+
+from . import guards
+from .models import NOTHING_BEFORE, Event
+
+
+@dataclass(frozen=True)
+class Break:
+    """Where the record does not hold, and a sentence about it."""
+
+    where: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.sentence}"
+
+
+Check = Callable[[], Iterator[Break]]
+_CHECKS: dict[str, Check] = {}
+
+
+def verification(title: str) -> Callable[[Check], Check]:
+    """Register a check under the title that `manage.py verify` prints."""
+
+    def register(check: Check) -> Check:
+        _CHECKS[title] = check
+        return check
+
+    return register
+
+
+def verify() -> Iterator[tuple[str, list[Break]]]:
+    """Run every check, in order of registration: its title, and what it found."""
+    for title, check in _CHECKS.items():
+        yield title, list(check())
+
+
+@verification("Guards of the evidence tables")
+def guards_stand() -> Iterator[Break]:
+    for name in guards.missing():
+        yield Break(name, "the guard is missing, so rows could have been changed")
+
+
+@verification("Chain of the ledger")
+def chain_holds() -> Iterator[Break]:
+    previous, position = NOTHING_BEFORE, 0
+    for event in Event.objects.order_by("position").iterator(chunk_size=2000):
+        where = f"ledger.event:{event.position}"
+        if event.position != position + 1:
+            yield Break(where, f"event {position + 1} is missing before it")
+        if event.previous != previous:
+            yield Break(where, "it does not follow the event before it")
+        if event.expected_hash != event.hash:
+            yield Break(where, "its content is not what was hashed")
+        previous, position = event.hash, event.position
+
+
+@verification("Evidence against the ledger")
+def rows_are_as_recorded() -> Iterator[Break]:
+    """Every evidence row has one fingerprint in the chain, and every one a row."""
+    recorded: dict[str, str] = {}
+    for event in Event.objects.order_by("position").iterator(chunk_size=2000):
+        recorded.update(event.told.get("rows", {}))
+    for model in guards.guarded_models():
+        if model is Event:
+            continue
+        for row in model._base_manager.order_by("pk").iterator(chunk_size=500):
+            expected = recorded.pop(row.address, None)
+            if expected is None:
+                yield Break(row.address, "no event stands for this row")
+            elif expected != row.fingerprint:
+                yield Break(row.address, "the row was altered after it was recorded")
+    for address in recorded:
+        yield Break(address, "the row has been removed")
+
+
+@verification("Statuses against the ledger")
+def statuses_are_as_recorded() -> Iterator[Break]:
+    """A status is what the last step about the object left it at."""
+    last: dict[tuple[str, str], str] = {}
+    for event in Event.objects.order_by("position").iterator(chunk_size=2000):
+        if (after := event.told.get("after")) is not None:
+            last[event.subject_type, event.subject_id] = after
+    for (label, key), after in last.items():
+        row = apps.get_model(label)._base_manager.filter(pk=key).first()
+        where = f"{label}:{key}"
+        if row is None:
+            yield Break(where, "it has been removed")
+        elif row.status != after:
+            yield Break(where, f"its status is {row.status}; the ledger says {after}")

@@ -1,0 +1,11 @@
+from iegtracker.ledger.sentences import register_sentences
+
+register_sentences(
+    {
+        "account.opened": "{actor} opened the account of {subject}",
+        "account.role_given": "{actor} gave a role to {subject}",
+        "account.role_taken": "{actor} took a role from {subject}",
+        "account.closed": "{actor} closed the account of {subject}",
+        "account.email_changed": "{subject} changed their e-mail address",
+    }
+)

@@ -1,0 +1,55 @@
+"""Accounts. What an account may do comes from its roles; what it may sign, from
+an office that somebody else appointed it to."""
+
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser, Permission
+from django.db import models
+from django.db.models import Q
+
+
+class User(AbstractUser):
+    """An account of one person, shown by `name`."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(
+        max_length=120, help_text="As shown to others, and kept in every record."
+    )
+    email = models.EmailField("email address", unique=True)
+    email_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    REQUIRED_FIELDS = ["name", "email"]
+
+    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
+        ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name=""),
+                name="user_has_a_name",
+                violation_error_message="Enter the name that others will see.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    @cached_property
+    def granted(self) -> frozenset[str]:
+        """The permissions that roles give. A superuser's flag gives none of them."""
+        if not self.is_active:
+            return frozenset()
+        rows = Permission.objects.filter(
+            Q(group__user=self) | Q(user=self)
+        ).values_list("content_type__app_label", "codename")
+        return frozenset(f"{app}.{codename}" for app, codename in rows)
+
+    def holds(self, permission: str) -> bool:
+        """Whether a role gives `permission`: no short cut for a superuser."""
+        return permission in self.granted

@@ -1,0 +1,31 @@
+"""How people sign in, and prove again who they are before they sign."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import ratelimit
+from django.http import HttpRequest
+
+from iegtracker.errors import BadInput
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Local accounts, made by the council only."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+def confirm_password(request: HttpRequest, password: str) -> None:
+    """Raise BadInput unless `password` is the signed-in user's.
+
+    Counted by the same limits as signing in, so it cannot be guessed here either.
+    """
+    user: Any = request.user
+    if not ratelimit.consume(request, action="reauthenticate", user=user):
+        raise BadInput(
+            "Too many wrong passwords. Wait a few minutes and try again.",
+            field="password",
+        )
+    if not user.check_password(password):
+        raise BadInput("Your password is not right. Enter it again.", field="password")

@@ -1,0 +1,56 @@
+"""Working days in England: no weekend, bank holiday or day the council is closed."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+from django.conf import settings
+
+
+@lru_cache(maxsize=64)
+def _bank_holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+
+
+def is_working_day(day: date) -> bool:
+    """Whether the council works on `day`."""
+    return (
+        day.weekday() < 5
+        and day not in _bank_holidays(day.year)
+        and day.isoformat() not in settings.IEG_CLOSURE_DAYS
+    )
+
+
+def _following(day: date) -> Iterator[date]:
+    while True:
+        day += timedelta(days=1)
+        if is_working_day(day):
+            yield day
+
+
+def working_days_until(start: date, end: date) -> int:
+    """How many working days come after `start`, up to and including `end`.
+
+    Negative when `end` is past. From Friday 10 to Monday 20 December 2004: 6.
+    """
+    if end < start:
+        return -working_days_until(end, start)
+    days = (start + timedelta(days=n + 1) for n in range((end - start).days))
+    return sum(map(is_working_day, days))
+
+
+def add_working_days(start: date, count: int) -> date:
+    """The day on which the `count`-th working day after `start` falls."""
+    days = _following(start)
+    for _ in range(count - 1):
+        next(days)
+    return next(days) if count else start
+
+
+def last_working_day(on_or_before: date) -> date:
+    """The latest working day not after the given day."""
+    day = on_or_before
+    while not is_working_day(day):
+        day -= timedelta(days=1)
+    return day

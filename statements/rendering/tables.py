@@ -1,0 +1,117 @@
+"""Figures and grants as tables: cells in words, totals computed."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .. import figures
+from ..document import Document
+
+NUMERIC = frozenset({"count", "pence", "percent"})
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell, with its column's name for a reader who sees one row at a time."""
+
+    text: str
+    label: str
+    numeric: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A labelled row."""
+
+    uid: str
+    label: str
+    cells: tuple[Cell, ...]
+    remarks: Any = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns, rows, and under them what is computed from them."""
+
+    head: str
+    columns: tuple[Cell, ...]
+    rows: tuple[Row, ...]
+    total: Row | None = None
+    result: str = ""
+
+
+def spoken(value: Any, unit: str) -> str:
+    """A cell as a reader sees it; a figure that nobody has given is said to be so."""
+    if value is None:
+        return "Not stated"
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, int):
+        if unit == "pence":
+            return figures.pounds(value)
+        return f"{value:,}%" if unit == "percent" else f"{value:,}"
+    return str(value)
+
+
+def figures_table(
+    document: Document,
+    section: str,
+    uids: Iterable[str],
+    remarks: Callable[[str], Any],
+) -> Table:
+    """The rows of a section's figures under its columns."""
+    columns = document.get(section, "columns", ())
+    uids = tuple(uids)
+    rows = tuple(
+        Row(
+            uid,
+            document.get(uid, "label"),
+            _cells(document.get(uid, "cells"), columns),
+            remarks(uid),
+        )
+        for uid in uids
+    )
+    total = None
+    if document.get(section, "total"):
+        sums = figures.totals(document, section)
+        total = Row("", "Total", _cells(sums, columns, absent=""))
+    head = Cell("", "", False)
+    return Table(
+        head.text,
+        tuple(Cell(c["label"], "", c["unit"] in NUMERIC) for c in columns),
+        rows,
+        total,
+        _result(document, section),
+    )
+
+
+def _cells(
+    values: Mapping[str, Any],
+    columns: Iterable[Mapping[str, str]],
+    absent: str = "Not stated",
+) -> tuple[Cell, ...]:
+    cells = []
+    for column in columns:
+        value = values.get(column["key"])
+        text = absent if value is None else spoken(value, column["unit"])
+        cells.append(Cell(text, column["label"], column["unit"] in NUMERIC))
+    return tuple(cells)
+
+
+def grants_table(
+    document: Document, uids: Iterable[str], remarks: Callable[[str], Any]
+) -> Table:
+    """Grants by year, with their sum."""
+    quotes = {uid: document.get(uid, "quote") for uid in uids}
+
+    def amount(pence: int) -> tuple[Cell, ...]:
+        return (Cell(figures.pounds(pence), "Amount", True),)
+
+    rows = tuple(
+        Row(uid, quote["year"], amount(quote["pence"]), remarks(uid))
+        for uid, quote in quotes.items()
+    )
+    total = sum(quote["pence"] for quote in quotes.values())
+    return Table(
+        "Year", (Cell("Amount", "", True),), rows, Row("", "Total", amount(total))
+    )

@@ -1,0 +1,70 @@
+"""How dates, states and lists are said to a reader, on every surface alike."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+MARKS = {
+    "done": "●",
+    "on_the_way": "◐",
+    "planned": "○",
+    "not_stated": "–",
+    "not_applicable": "–",
+}
+_MONTHS = (
+    "January February March April May June July August September October "
+    "November December"
+).split()
+
+
+def day(iso: str) -> str:
+    """2004-12-09 is 9 December 2004."""
+    when = date.fromisoformat(iso)
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def ordinal_day(iso: str) -> str:
+    """2004-12-09 is 9th December 2004, as the council's reports print it."""
+    when = date.fromisoformat(iso)
+    ending = "th"
+    if when.day not in (11, 12, 13):
+        ending = {1: "st", 2: "nd", 3: "rd"}.get(when.day % 10, "th")
+    return f"{when.day}{ending} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def moment(iso: str) -> str:
+    """A day, or a day and the time in London when there is one."""
+    if len(iso) <= len("2004-12-09"):
+        return day(iso)
+    when = datetime.fromisoformat(iso)
+    if when.tzinfo is not None:
+        when = when.astimezone(LONDON)
+    hour = when.hour % 12 or 12
+    half = "am" if when.hour < 12 else "pm"
+    return f"{day(when.date().isoformat())}, {hour}:{when.minute:02} {half}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """One, two and three."""
+    *most, last = words or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def awaited(what: str, whom: str, by: str) -> str:
+    """What is still missing, from whom and by when."""
+    return f"Still awaited: {what}, from {whom}, by {day(by)}."
+
+
+def capitalised(words: str) -> str:
+    """The words with a capital first letter, the rest as it is."""
+    return words[:1].upper() + words[1:]
+
+
+def shortened(words: str, longest: int = 60) -> str:
+    """The words on one line, cut at a space with an ellipsis when they are long."""
+    words = " ".join(words.split())
+    if len(words) <= longest:
+        return words
+    head, space, _ = words[: longest + 1].rpartition(" ")
+    return (head if space else words[:longest]).rstrip(",;:.") + "…"

@@ -1,0 +1,179 @@
+// Everything here is a help: each page works without it.
+
+import { initAll } from "../govuk/govuk-frontend.min.js";
+
+const PREVIEW_DELAY = 500;
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+initAll();
+document.querySelectorAll("[data-copy]").forEach(offerCopy);
+document.querySelectorAll("[data-tick-all]").forEach(offerTickAll);
+document.querySelectorAll("form[data-editor]").forEach(guardUnsaved);
+document.querySelectorAll("[data-markdown-toolbar]").forEach(offerMarkdown);
+document.querySelectorAll("textarea[data-preview-url]").forEach(keepPreview);
+
+// --- Copying a digest ---------------------------------------------------------
+
+function offerCopy(button) {
+  const status = button.parentElement.querySelector("[role=status]");
+  const say = (words) => {
+    if (status) status.textContent = words;
+  };
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      say("Copied");
+    } catch {
+      // The clipboard is closed to pages without HTTPS: select the text instead.
+      const text = button.parentElement.querySelector("code");
+      if (text) window.getSelection().selectAllChildren(text);
+      say("Selected: press Control and C to copy");
+    }
+  });
+}
+
+// --- Ticking all rows of a table ----------------------------------------------
+
+function offerTickAll(button) {
+  const form = button.closest("form");
+  const selector = `input[type=checkbox][name="${button.dataset.tickAll}"]`;
+  const boxes = () => [...form.querySelectorAll(selector)];
+  const all = () => boxes().every((box) => box.checked);
+  const show = () => {
+    button.textContent = all() ? "Untick all" : "Tick all";
+  };
+  button.hidden = boxes().length === 0;
+  button.addEventListener("click", () => {
+    const ticked = !all();
+    boxes().forEach((box) => {
+      box.checked = ticked;
+    });
+    show();
+  });
+  form.addEventListener("change", show);
+  show();
+}
+
+// --- Leaving with unsaved words -----------------------------------------------
+
+function guardUnsaved(form) {
+  const now = () => JSON.stringify([...new FormData(form)].map(([k, v]) => [k, `${v}`]));
+  const loaded = now();
+  let leaving = false;
+  form.addEventListener("submit", () => {
+    leaving = true;
+  });
+  window.addEventListener("pageshow", () => {
+    leaving = false;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && now() !== loaded) event.preventDefault();
+  });
+}
+
+// --- Markdown -----------------------------------------------------------------
+
+const WRAPS = { bold: ["**", "**"], italic: ["*", "*"] };
+const LINES = { heading: () => "## ", list: () => "- ", numbers: (i) => `${i + 1}. ` };
+
+function offerMarkdown(toolbar) {
+  const area = document.getElementById(toolbar.dataset.markdownToolbar);
+  if (!area) return;
+  toolbar.hidden = false;
+  toolbar.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-markdown]");
+    if (button) format(area, button.dataset.markdown);
+  });
+  area.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    const kind = { b: "bold", i: "italic", k: "link" }[event.key.toLowerCase()];
+    if (!kind) return;
+    event.preventDefault();
+    format(area, kind);
+  });
+  acceptWord(area);
+}
+
+function format(area, kind) {
+  if (WRAPS[kind]) wrap(area, ...WRAPS[kind]);
+  else if (LINES[kind]) prefixLines(area, LINES[kind]);
+  else if (kind === "link") wrap(area, "[", "](https://)");
+}
+
+function wrap(area, before, after) {
+  const { selectionStart: start, selectionEnd: end, value } = area;
+  const chosen = value.slice(start, end);
+  replace(area, start, end, before + chosen + after);
+  const from = start + before.length;
+  area.setSelectionRange(from, from + chosen.length);
+}
+
+function prefixLines(area, prefix) {
+  const { selectionStart, selectionEnd, value } = area;
+  const start = value.lastIndexOf("\n", selectionStart - 1) + 1;
+  const stop = value.indexOf("\n", selectionEnd);
+  const end = stop === -1 ? value.length : stop;
+  const lines = value.slice(start, end).split("\n");
+  const text = lines.map((line, i) => prefix(i) + line).join("\n");
+  replace(area, start, end, text);
+  area.setSelectionRange(start + text.length, start + text.length);
+}
+
+function replace(area, start, end, text) {
+  area.focus();
+  area.setSelectionRange(start, end);
+  // This old command is the only one that the browser's undo knows.
+  if (!document.execCommand("insertText", false, text)) {
+    area.setRangeText(text, start, end, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+async function acceptWord(area) {
+  await import("../paste/paste-html-to-markdown.js");
+  area.addEventListener("paste", window.pasteHtmlToGovspeak.pasteListener);
+}
+
+// --- Preview ------------------------------------------------------------------
+
+function keepPreview(area) {
+  const preview = document.querySelector("[data-preview]");
+  if (!preview) return;
+  let timer = 0;
+  let asked = 0;
+  const refresh = async () => {
+    const turn = ++asked;
+    const html = await rendered(area);
+    if (turn === asked) show(preview, html);
+  };
+  area.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(refresh, PREVIEW_DELAY);
+  });
+  refresh();
+}
+
+async function rendered(area) {
+  const token = area.form.querySelector("[name=csrfmiddlewaretoken]").value;
+  try {
+    const answer = await fetch(area.dataset.previewUrl, {
+      method: "POST",
+      headers: { "X-CSRFToken": token },
+      body: new URLSearchParams({ text: area.value }),
+      credentials: "same-origin",
+    });
+    return answer.ok ? await answer.text() : null;
+  } catch {
+    return null;
+  }
+}
+
+function show(preview, html) {
+  if (html === null) {
+    preview.textContent = "There is no preview at the moment. Your text is not affected.";
+    return;
+  }
+  const page = new DOMParser().parseFromString(html, "text/html");
+  preview.replaceChildren(...page.body.childNodes);
+}

@@ -1,0 +1,52 @@
+import os
+
+import hypothesis
+import pytest
+from django.core.management import call_command
+
+from iegtracker import clock
+from tests.databases import copied
+
+pytest_plugins = ["tests.browser.fixtures"]
+
+
+# Two busy cores make a deadline mean nothing.
+hypothesis.settings.register_profile("test", deadline=None)
+hypothesis.settings.register_profile("soak", deadline=None, max_examples=2000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
+
+
+@pytest.fixture
+def copied_database(request, django_db_setup, django_db_blocker):
+    """A copy of the migrated database, to commit in; see tests/databases.py."""
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
+        pytest.fail("A test works in a transaction or on a copied database, not both")
+    with django_db_blocker.unblock(), copied() as name:
+        # The demonstration's clock is read once a process, from one database.
+        clock.offset.cache_clear()
+        yield name
+        clock.offset.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collected_static():
+    """Pages name their static files through the manifest, as in production."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _refuse_skip(report):
+    # In CI a missing tool is a failure to install it, and a skip would hide that.
+    if os.environ.get("CI") == "true" and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"Skipped, which CI counts as a failure: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    return _refuse_skip((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    return _refuse_skip((yield))
