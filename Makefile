@@ -3,10 +3,10 @@ export IEG_DATA_DIR ?= $(CURDIR)/var
 export PORT ?= 8000
 
 BIN := .venv/bin
-DEMO := IEG_DEMO=1 DATABASE_URL=sqlite:///$(IEG_DATA_DIR)/ieg.sqlite3
+DEMO := env -u DATABASE_URL IEG_DEMO=1 IEG_SITE_URL=http://127.0.0.1:$(PORT)
 # What the deployment check needs to see: nothing of the demonstration.
-PRODUCTION := env -u IEG_DEMO -u DATABASE_URL IEG_ALLOWED_HOSTS=ieg.example.gov.uk \
-	IEG_SITE_URL=https://ieg.example.gov.uk
+PRODUCTION := env -u IEG_DEMO -u DATABASE_URL IEG_DATA_DIR=$(CURDIR)/var/check \
+	IEG_ALLOWED_HOSTS=ieg.example.gov.uk IEG_SITE_URL=https://ieg.example.gov.uk
 RANDOM_KEY = $$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(60))")
 
 .DEFAULT_GOAL := help
@@ -19,11 +19,11 @@ help: ## Say what can be made
 run: ## Start the demonstration on http://127.0.0.1:8000 (PORT= changes it)
 	@.ci/system-packages run
 	@.ci/venv run
-	@$(MAKE) --no-print-directory var/collected
+	@$(MAKE) --silent --no-print-directory $(IEG_DATA_DIR)/collected
 	@$(DEMO) $(BIN)/python manage.py demo
 	@echo
 	@echo "IEG tracker: http://127.0.0.1:$(PORT)/   (Ctrl-C stops it)"
-	@exec env $(DEMO) $(BIN)/gunicorn --config deploy/gunicorn.conf.py \
+	@exec $(DEMO) $(BIN)/gunicorn --config deploy/gunicorn.conf.py \
 		--pid $(IEG_DATA_DIR)/gunicorn.pid iegtracker.wsgi
 
 demo-reset: ## Start the demonstration's story again
@@ -31,6 +31,7 @@ demo-reset: ## Start the demonstration's story again
 		echo "The site is running: stop it first (Ctrl-C)." >&2; exit 1; fi
 	@.ci/system-packages run
 	@.ci/venv run
+	@mkdir -p $(IEG_DATA_DIR)
 	@rm -f $(IEG_DATA_DIR)/ieg.sqlite3 $(IEG_DATA_DIR)/ieg.sqlite3-*
 	@$(DEMO) $(BIN)/python manage.py demo
 
@@ -41,6 +42,7 @@ check: packages ## Lint, types, deployment check, migrations, dependencies, temp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@mkdir -p var/check
 	@SECRET_KEY=$(RANDOM_KEY) $(PRODUCTION) \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 	@SECRET_KEY=$(RANDOM_KEY) $(PRODUCTION) \
@@ -73,6 +75,7 @@ tools:
 	@.ci/fetch-vnu
 
 # The pages name static files by their digest, so these are collected before a start.
-var/collected: requirements.lock $(shell find static -type f 2>/dev/null)
+$(IEG_DATA_DIR)/collected: requirements.lock $(shell find static -type f 2>/dev/null)
+	@mkdir -p $(@D)
 	@$(DEMO) $(BIN)/python manage.py collectstatic --noinput --verbosity 0
-	@mkdir -p $(@D) && touch $@
+	@touch $@

@@ -25,11 +25,12 @@ register_sentences(
         "change.proposed": "{actor} proposed {subject}",
         "change.recalled": "{actor} recalled {subject}",
         "change.rebased": "{actor} brought {subject} up to date with the text",
+        "change.taken_up": "{subject} was adopted by the decision that {actor} recorded",
         "change.returned": "{actor} returned {subject} with a comment",
         "change.signed": "{actor} signed {subject}",
         "change.applied": "{subject} was agreed when {actor} signed",
         "change.declined": "{actor} refused {subject}",
         "change.withdrawn": "{actor} withdrew {subject}",
-        "change.voided": "{subject} was made void when {actor} reopened the text",
+        "change.voided": "{subject} was made void by {actor}, for the text it approved has changed",
     }
 )

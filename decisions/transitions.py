@@ -40,12 +40,13 @@ REBASE   = T("rebase_change", _from(C.WRITING), None, Perm.WRITE_CHANGE, "change
 RECALL   = T("recall_change", _from(C.PROPOSED), C.WRITING, Perm.PROPOSE_CHANGE, "change.recalled", "recall it")
 RECALL_FINAL = T("recall_final_approval", _from(C.PROPOSED), C.WITHDRAWN, Perm.ASK_FINAL_APPROVAL, "change.recalled", "recall it")
 WITHDRAW = T("withdraw_change", _from(C.WRITING), C.WITHDRAWN, Perm.WRITE_CHANGE, "change.withdrawn", "withdraw it")
+TAKE_UP  = T("take_up_change", _from(C.WRITING), C.APPLIED, None, "change.taken_up", "adopt it by decision")
 SIGN     = T("sign_change", _from(C.PROPOSED), None, None, "change.signed", "sign it")
 RETURN   = T("return_change", _from(C.PROPOSED), C.WRITING, None, "change.returned", "return it")
 RETURN_FINAL = T("return_final_approval", _from(C.PROPOSED), C.WITHDRAWN, None, "change.returned", "return it")
 DECLINE  = T("decline_change", _from(C.PROPOSED), C.DECLINED, None, "change.declined", "refuse it")
 APPLY    = T("apply_change", _from(C.PROPOSED), C.APPLIED, None, "change.applied", "agree it")
-VOID     = T("void_final_approval", _from(C.APPLIED), C.WITHDRAWN, None, "change.voided", "make it void")
+VOID     = T("void_final_approval", _from(C.PROPOSED, C.APPLIED), C.WITHDRAWN, None, "change.voided", "make it void")
 # fmt: on
 
 STATEMENT_STEPS = (
@@ -53,6 +54,6 @@ STATEMENT_STEPS = (
     SUBMIT, RESUBMIT, INCIDENT, PUBLISH, START, ASK,
 )  # fmt: skip
 CHANGE_STEPS = (
-    PROPOSE, PROPOSE_FINAL, REBASE, RECALL, RECALL_FINAL, WITHDRAW, SIGN, RETURN,
+    PROPOSE, PROPOSE_FINAL, REBASE, RECALL, RECALL_FINAL, WITHDRAW, TAKE_UP, SIGN, RETURN,
     RETURN_FINAL, DECLINE, APPLY, VOID,
 )  # fmt: skip

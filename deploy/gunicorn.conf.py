@@ -1,4 +1,4 @@
-"""Gunicorn for one machine: `gunicorn --config deploy/gunicorn.conf.py iegtracker.wsgi`.
+"""Gunicorn on one machine: gunicorn --config deploy/gunicorn.conf.py iegtracker.wsgi
 
 Behind nginx, give `--bind unix:/run/ieg-tracker/gunicorn.sock` (ieg-tracker.service).
 """

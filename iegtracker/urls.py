@@ -1,4 +1,37 @@
-from django.contrib import admin
-from django.urls import path
+"""Every address. The two apps are named here and nowhere else in the kernel."""
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from allauth.account import views as account
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+from decisions.views.home import home
+
+from . import health
+from .ledger.views import ledger
+
+_page = TemplateView.as_view
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("", include("statements.urls")),
+    path("", include("decisions.urls")),
+    path("ledger/", ledger, name="ledger"),
+    path("account/", include("allauth.account.urls")),
+    path("sign-in/", account.login, name="account_login"),
+    path("sign-out/", account.logout, name="account_logout"),
+    path("admin/", admin.site.urls),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path(
+        "help/",
+        login_not_required(_page(template_name="pages/help.html")),
+        name="help",
+    ),
+    path(
+        "accessibility/",
+        login_not_required(_page(template_name="pages/accessibility.html")),
+        name="accessibility",
+    ),
+]

@@ -3,6 +3,7 @@ import os
 import hypothesis
 import pytest
 from django.core.management import call_command
+from django.test.utils import setup_databases, teardown_databases
 
 from iegtracker import clock
 from tests.databases import copied
@@ -14,6 +15,19 @@ pytest_plugins = ["tests.browser.fixtures"]
 hypothesis.settings.register_profile("test", deadline=None)
 hypothesis.settings.register_profile("soak", deadline=None, max_examples=2000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment, django_db_modify_db_settings, django_db_blocker
+):
+    """Migrate a test database, also for a run that only works on copies of it."""
+    # pytest-django's own makes none unless some test is marked django_db.
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture

@@ -22,11 +22,15 @@ elif "DATABASE_URL" not in os.environ:
     sys.exit("Start it with: python -m tests.databases run -- pytest ...")
 
 from iegtracker.settings import *  # noqa: E402, F403
-from iegtracker.settings import DATABASES, IEG_DATA_DIR  # noqa: E402
+from iegtracker.settings import DATABASES, IEG_DATA_DIR, STORAGES  # noqa: E402
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Threads cannot share a database in memory, so tests keep theirs in a file.
     DATABASES["default"]["TEST"] = {"NAME": str(IEG_DATA_DIR / "test.sqlite3")}
+# Named by digest as in production, but not compressed at the start of every run.
+STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+}
 # Stories are told at their times, which only the demonstration's clock allows.
 IEG_DEMO = True
 # The live site of the browser tests is plain HTTP on this machine.

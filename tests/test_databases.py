@@ -1,6 +1,7 @@
 """The copies that tests commit in, proved with a plain Django model."""
 
 import threading
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import Group
@@ -25,9 +26,7 @@ def test_threads_see_what_others_committed(copied_database):
     Group.objects.create(name="clerks")
     seen = run_in_threads([lambda: Group.objects.get(name="clerks").name] * 4)
     assert seen == ["clerks"] * 4
-    run_in_threads(
-        [lambda n=n: Group.objects.create(name=f"group {n}") for n in range(4)]
-    )
+    run_in_threads([partial(Group.objects.create, name=f"group {n}") for n in range(4)])
     assert Group.objects.filter(name__startswith="group ").count() == 4
 
 
@@ -68,6 +67,24 @@ def test_a_copy_holds_what_was_migrated(copied_database):
     assert Group._meta.db_table in tables
 
 
+def triggers():
+    listed = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(listed[connection.vendor])
+        return sorted(name for (name,) in cursor.fetchall())
+
+
+def test_a_copy_keeps_the_guards_of_evidence(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        guards = triggers()
+        assert guards
+        with copied():
+            assert triggers() == guards
+
+
 def test_threads_start_together_and_answer_in_their_order(copied_database):
     inside = threading.Barrier(3)
 
@@ -75,7 +92,7 @@ def test_threads_start_together_and_answer_in_their_order(copied_database):
         inside.wait(timeout=10)
         return answer
 
-    answers = run_in_threads([lambda n=n: wait_for_the_others(n) for n in range(3)])
+    answers = run_in_threads([partial(wait_for_the_others, n) for n in range(3)])
     assert answers == [0, 1, 2]
 
 

@@ -8,8 +8,6 @@ from iegtracker.govuk.forms import GovukFormMixin
 
 
 class SignInForm(GovukFormMixin, allauth_forms.LoginForm):
-    submit_label = "Sign in"
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         login = self.fields["login"]
@@ -20,12 +18,10 @@ class SignInForm(GovukFormMixin, allauth_forms.LoginForm):
 
 
 class ConfirmPasswordForm(GovukFormMixin, allauth_forms.ReauthenticateForm):
-    submit_label = "Continue"
+    pass
 
 
 class ForgottenPasswordForm(GovukFormMixin, allauth_forms.ResetPasswordForm):
-    submit_label = "Send me a link"
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         email = self.fields["email"]
@@ -34,16 +30,12 @@ class ForgottenPasswordForm(GovukFormMixin, allauth_forms.ResetPasswordForm):
 
 
 class ChoosePasswordForm(GovukFormMixin, allauth_forms.ResetPasswordKeyForm):
-    submit_label = "Save the new password"
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name_new_password(self)
 
 
 class ChangePasswordForm(GovukFormMixin, allauth_forms.ChangePasswordForm):
-    submit_label = "Save the new password"
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         old = self.fields["oldpassword"]

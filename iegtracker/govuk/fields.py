@@ -38,7 +38,7 @@ class Radios(forms.RadioSelect):
 
     def __init__(
         self,
-        attrs: Mapping[str, Any] | None = None,
+        attrs: dict[str, Any] | None = None,
         choices: Sequence[Any] = (),
         *,
         inline: bool = False,
@@ -56,7 +56,7 @@ class Checkboxes(forms.CheckboxSelectMultiple):
 
     def __init__(
         self,
-        attrs: Mapping[str, Any] | None = None,
+        attrs: dict[str, Any] | None = None,
         choices: Sequence[Any] = (),
         *,
         hints: Mapping[str, str] | None = None,
@@ -68,8 +68,10 @@ class Checkboxes(forms.CheckboxSelectMultiple):
 class DateInput(forms.MultiWidget):
     """Three boxes: day, month, year (GOV.UK Design System, date input)."""
 
-    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
-        boxes = {part: forms.TextInput() for part in PARTS}
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
+            part: forms.TextInput() for part in PARTS
+        }
         super().__init__(boxes, attrs)
 
     def decompress(self, value: datetime.date | None) -> list[Any]:

@@ -20,7 +20,9 @@ __all__ = [
 
 def in_a_sentence(label: str) -> str:
     """`Reason` becomes `reason`; `BVPI` and `ESD reference` stay."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    first_word = label.split(" ", 1)[0]
+    keeps = first_word == "I" or first_word[1:2].isupper()
+    return label if keeps else label[:1].lower() + label[1:]
 
 
 def sentences(field: forms.Field, label: str) -> dict[str, str]:
@@ -35,7 +37,7 @@ def sentences(field: forms.Field, label: str) -> dict[str, str]:
         "min_value": f"{name} must be %(limit_value)s or more",
     }
     if isinstance(field, forms.BooleanField):
-        said["required"] = f"Confirm: {noun}"
+        said["required"] = f"Tick the box “{name}”"
     elif isinstance(field, forms.ChoiceField):
         said["required"] = f"Select {noun}"
         said["invalid_choice"] = f"{name} must be one of the choices"

@@ -7,7 +7,7 @@ from typing import Any
 
 from .document import Document, IllFormed, Key, new_uid
 from .markdown import cut, first_shape
-from .matching import assign_uids
+from .matching import assign_uids, inserted
 from .text import TextRefused, plain_text
 
 __all__ = [
@@ -77,7 +77,9 @@ def edit_section(
     kept = {block for block, _ in new}
     changes: dict[Key, Any] = {(block, "text"): part for block, part in new}
     changes |= {(block, "kind"): "block" for block, _ in new}
-    changes[uid, "order"] = _with_rows(document, uid, [block for block, _ in new])
+    children = document.children(uid)
+    rows = set(children) - set(blocks)
+    changes[uid, "order"] = inserted([block for block, _ in new], children, rows)
     return document.without(set(blocks) - kept).with_values(changes)
 
 
@@ -85,22 +87,6 @@ def _blocks(document: Document, uid: str) -> list[str]:
     if document.get(uid, "kind") != "section":
         raise IllFormed(f"element {uid} is not a section")
     return [c for c in document.children(uid) if document.get(c, "kind") == "block"]
-
-
-def _with_rows(document: Document, uid: str, blocks: list[str]) -> list[str]:
-    """The new order: each row after the nearest block before it that is left."""
-    left = set(blocks)
-    following: dict[str, list[str]] = {}
-    block = ""
-    for child in document.children(uid):
-        if document.get(child, "kind") != "block":
-            following.setdefault(block, []).append(child)
-        elif child in left:
-            block = child
-    order = following.get("", [])
-    for block in blocks:
-        order += [block, *following.get(block, ())]
-    return order
 
 
 def _apart_again(old: list[str], new: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from .values import Value, canonical, freeze, thaw
+from .values import NotCanonical, Value, canonical, freeze, thaw
 
 ROOT = "root"
 SCHEMA = 1
@@ -37,6 +37,9 @@ class Document:
     values: Mapping[Key, Value] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for uid, name in self.values:
+            if not (uid.isascii() and name.isascii()):
+                raise NotCanonical(f"the key {uid}, {name} is not ASCII text")
         frozen = {key: freeze(value) for key, value in self.values.items()}
         object.__setattr__(self, "values", MappingProxyType(frozen))
 
@@ -77,7 +80,12 @@ class Document:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the canonical bytes, in hexadecimal."""
-        return hashlib.sha256(self.canonical).hexdigest()
+        return self.hash_of(self.canonical)
+
+    @staticmethod
+    def hash_of(stored: bytes) -> str:
+        """SHA-256 of stored bytes, in hexadecimal."""
+        return hashlib.sha256(stored).hexdigest()
 
     def get(self, uid: str, name: str, default: Value = None) -> Value:
         return self.values.get((uid, name), default)
@@ -87,7 +95,10 @@ class Document:
         return thaw(self.values[(uid, name)])
 
     def children(self, uid: str = ROOT) -> tuple[str, ...]:
-        return tuple(self.get(uid, "order", ()))
+        order = self.get(uid, "order", ())
+        if not (isinstance(order, tuple) and all(isinstance(c, str) for c in order)):
+            raise IllFormed(f"the order of element {uid} is no list")
+        return order
 
     def walk(self, uid: str = ROOT) -> Iterator[str]:
         """Every element below `uid`, in reading order."""

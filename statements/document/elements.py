@@ -68,7 +68,7 @@ def _day(value: Value) -> bool:
 
 
 def _one_of(words: Mapping[str, str]) -> Callable[[Value], bool]:
-    return lambda value: value in words
+    return lambda value: isinstance(value, str) and value in words
 
 
 def _record(**fields: Callable[[Value], bool]) -> Callable[[Value], bool]:
@@ -191,7 +191,8 @@ def check_elements(document: Document) -> None:
     """Raise IllFormed unless every element has its kind's fields, in its place."""
     document.check_form()
     for uid, fields in document.elements.items():
-        kind = KINDS.get(fields.get("kind", ""))
+        name = fields.get("kind")
+        kind = KINDS.get(name) if isinstance(name, str) else None
         if kind is None:
             raise IllFormed(f"element {uid} is of no known kind")
         if uid != ROOT:

@@ -143,7 +143,9 @@ def _check_heading(token: Token, at: int, lines: list[str]) -> None:
             " The section’s own title comes from the guidelines."
         )
     if token.level:
-        raise TextRefused(f"Move the heading on line {at} out of the list or quotation.")
+        raise TextRefused(
+            f"Move the heading on line {at} out of the list or quotation."
+        )
     if not lines[at - 1].strip(" #"):
         raise TextRefused(f"Enter the words of the heading on line {at}.")
 

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -33,9 +33,7 @@ def assign_uids(
     pairs |= _moved(texts, new, pairs)
     pairs |= _edited(texts, new, pairs)
     source = {j: old[i][0] for i, j in pairs.items()}
-    return [
-        (source[j] if j in source else fresh(), text) for j, text in enumerate(new)
-    ]
+    return [(source[j] if j in source else fresh(), text) for j, text in enumerate(new)]
 
 
 def in_order(old: Sequence[T], new: Sequence[T]) -> Iterator[tuple[int, int]]:
@@ -80,6 +78,24 @@ def longest_rising(values: Sequence[int]) -> list[int]:
     return rising[::-1]
 
 
+def inserted(
+    order: Sequence[str], source: Sequence[str], wanted: Collection[str]
+) -> list[str]:
+    """`order` with what `source` has besides, each behind what it follows there."""
+    present = set(order)
+    following: dict[str, list[str]] = {}
+    last = ""
+    for uid in source:
+        if uid in present:
+            last = uid
+        elif uid in wanted:
+            following.setdefault(last, []).append(uid)
+    result = following.get("", [])
+    for uid in order:
+        result += [uid, *following.get(uid, ())]
+    return result
+
+
 def _anchors(
     old: Sequence[T], new: Sequence[T], span: tuple[int, int, int, int]
 ) -> list[tuple[int, int]]:
@@ -113,10 +129,10 @@ def _moved(
     moved: dict[int, int] = {}
     waiting = {text: iter(places) for text, places in left.items()}
     for j, text in enumerate(new):
-        if j not in taken and text in waiting:
-            i = next(waiting[text], None)
-            if i is not None:
+        if j not in taken and text in left:
+            for i in waiting[text]:
                 moved[i] = j
+                break
     return moved
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .document import ROOT, Document, IllFormed, Key
-from .matching import longest_rising
+from .matching import inserted, longest_rising
 from .patch import ABSENT, Conflict, Patch, compare, same
 from .values import Value
 
@@ -190,36 +190,18 @@ def merge_orders(
         # The sides in an order of their own, so that merging is symmetrical.
         first, second = sorted((tuple(mine), tuple(theirs)))
         both = set(first) & set(second) & set(members)
-        start = _inserted([u for u in base if u in both], first, both)
+        start = inserted([u for u in base if u in both], first, both)
         merged = _reordered(start, _only(first, both), _only(second, both))
         clear = merged is not None
         backbone = _only(theirs, both) if merged is None else merged
-        backbone = _inserted(backbone, first, members)
+        backbone = inserted(backbone, first, members)
         rest = second
-    order = _inserted([u for u in backbone if u in set(members)], rest, members)
+    order = inserted(_only(backbone, members), rest, members)
     return order + sorted(set(members) - set(order)), clear
 
 
 def _only(uids: Sequence[str], wanted: Collection[str]) -> list[str]:
     return [uid for uid in uids if uid in wanted]
-
-
-def _inserted(
-    order: list[str], source: Sequence[str], wanted: Collection[str]
-) -> list[str]:
-    """`order` with what `source` has besides, each behind what it follows there."""
-    present = set(order)
-    following: dict[str, list[str]] = {}
-    last = ""
-    for uid in source:
-        if uid in present:
-            last = uid
-        elif uid in wanted:
-            following.setdefault(last, []).append(uid)
-    result = following.get("", [])
-    for uid in order:
-        result += [uid, *following.get(uid, ())]
-    return result
 
 
 def _reordered(

@@ -21,10 +21,10 @@ def plain_text(text: str, *, longest: int = LONGEST_SECTION) -> str:
     either end. Raises TextRefused for control characters, half characters, marks
     that reorder what a reader sees, and text over `longest` characters.
     """
-    if len(text) > longest:
-        raise TextRefused(
-            f"Text must be {longest:,} characters or fewer. It has {len(text):,}."
-        )
+    # Browsers send two characters for a line's end: what is stored is what counts,
+    # and only what could never fit is refused before it is read.
+    if len(text) > 2 * longest:
+        raise _too_long(text, longest)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _INVISIBLE.sub("", _SPACES.sub(" ", text.replace("\t", "    ")))
     if _BIDI_OVERRIDES.search(text):
@@ -38,7 +38,16 @@ def plain_text(text: str, *, longest: int = LONGEST_SECTION) -> str:
             )
     text = unicodedata.normalize("NFC", text)
     lines = [line.rstrip() for line in text.split("\n")]
-    return "\n".join(lines).strip("\n")
+    text = "\n".join(lines).strip("\n")
+    if len(text) > longest:
+        raise _too_long(text, longest)
+    return text
+
+
+def _too_long(text: str, longest: int) -> TextRefused:
+    return TextRefused(
+        f"Text must be {longest:,} characters or fewer. It has {len(text):,}."
+    )
 
 
 def plain_line(text: str, *, longest: int = 1000) -> str:

@@ -47,7 +47,7 @@ def thaw(value: Value) -> Any:
     """Return a frozen value as ordinary lists and dictionaries."""
     if isinstance(value, Mapping):
         return {key: thaw(item) for key, item in value.items()}
-    if isinstance(value, tuple):
+    if isinstance(value, (list, tuple)):
         return [thaw(item) for item in value]
     return value
 

@@ -46,13 +46,6 @@ class Paper(models.Model):
 
 
 class StatementQuerySet(models.QuerySet):
-    def locked(self, pk: int) -> "Statement":
-        """The statement, its row locked until the transaction ends.
-
-        Every action begins with it; SQLite's immediate transactions do the same.
-        """
-        return self.select_for_update(of=("self",)).get(pk=pk)
-
     def newest_first(self) -> "StatementQuerySet":
         return self.order_by("-due", "-pk")
 

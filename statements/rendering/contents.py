@@ -33,12 +33,10 @@ def contents(document: Document, uid: str) -> tuple[Field, ...]:
     """
     kind = document.get(uid, "kind")
     read = _READERS.get(kind, _plain)
-    return tuple(
-        (
-            Field("kind", "Kind", str(kind), quiet=True),
-            *read(document, uid),
-            *_anywhere(document, uid),
-        )
+    return (
+        Field("kind", "Kind", str(kind), quiet=True),
+        *read(document, uid),
+        *_anywhere(document, uid),
     )
 
 

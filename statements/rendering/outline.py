@@ -95,6 +95,12 @@ class Lines:
     lines: tuple[Line, ...]
 
 
+# What a run of lines is called.
+_RUNS = {
+    "objective": "objectives",
+    "recommendation": "recommendations",
+    "entry": "entries",
+}
 Item = Passage | Outcomes | Figures | Lines
 
 
@@ -112,6 +118,15 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """A line of the heading block; `aside` stands at its right end."""
+
+    label: str
+    words: str
+    aside: str = ""
+
+
+@dataclass(frozen=True)
 class Outline:
     """A whole paper, ready to be printed on a page or in a PDF."""
 
@@ -119,13 +134,18 @@ class Outline:
     title: str
     council: str
     heading: int
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[Fact, ...]
     sections: tuple[Section, ...]
 
     @property
     def heading_tag(self) -> str:
         """The tag of the sections' headings."""
         return f"h{self.heading}"
+
+    @property
+    def full_stop(self) -> str:
+        """What follows a paragraph's number: reports print "4.", statements "3.2"."""
+        return "." if self.kind == "report" else ""
 
 
 def outline(
@@ -159,19 +179,18 @@ class _Reading:
         get = self.document.get
         kind = get("root", "kind", "statement")
         council, title = get("root", "council", ""), get("root", "title", "")
-        facts: tuple[tuple[str, str], ...]
+        facts: tuple[Fact, ...]
         if kind == "report":
             when = get("root", "date")
             facts = (
-                ("REPORT TO:", get("root", "to")),
-                ("DATE:", ordinal_day(when)),
-                ("AUTHORS:", get("root", "authors")),
+                Fact("REPORT TO:", get("root", "to"), ordinal_day(when)),
+                Fact("AUTHORS:", get("root", "authors")),
             )
         else:
             facts = (
-                ("Round", get("root", "round", "")),
-                ("To", get("root", "ministry", "")),
-                ("Due", day(get("root", "deadline"))),
+                Fact("Round", get("root", "round", "")),
+                Fact("To", get("root", "ministry", "")),
+                Fact("Due", day(get("root", "deadline"))),
             )
         return Outline(
             kind=kind,
@@ -220,7 +239,7 @@ class _Reading:
                 table = grants_table(self.document, uids, self._remarks)
                 yield Figures(self._caption(section), table)
             else:
-                yield Lines(kind + "s", tuple(map(self._line, uids)))
+                yield Lines(_RUNS[kind], tuple(map(self._line, uids)))
 
     def _passage(self, uid: str, last: int) -> tuple[Passage, int]:
         text = self.document.get(uid, "text")

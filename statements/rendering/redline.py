@@ -41,6 +41,11 @@ class Amendment:
     parts: tuple[Part, ...]
 
     @property
+    def shade(self) -> str:
+        """The style of the element's frame; its words say the same."""
+        return {INSERTED: "added", TAKEN_OUT: "removed"}.get(self.kind, self.kind)
+
+    @property
     def renumbered(self) -> bool:
         """Whether the element is known by another number afterwards."""
         return bool(

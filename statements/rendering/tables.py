@@ -66,7 +66,7 @@ def figures_table(
         Row(
             uid,
             document.get(uid, "label"),
-            _cells(document.get(uid, "cells"), columns),
+            _cells(document.get(uid, "cells"), columns, sums=False),
             remarks(uid),
         )
         for uid in uids
@@ -74,10 +74,9 @@ def figures_table(
     total = None
     if document.get(section, "total"):
         sums = figures.totals(document, section)
-        total = Row("", "Total", _cells(sums, columns, absent=""))
-    head = Cell("", "", False)
+        total = Row("", "Total", _cells(sums, columns, sums=True))
     return Table(
-        head.text,
+        "Item",
         tuple(Cell(c["label"], "", c["unit"] in NUMERIC) for c in columns),
         rows,
         total,
@@ -85,16 +84,24 @@ def figures_table(
     )
 
 
+def _result(document: Document, section: str) -> str:
+    if document.get(section, "key") != figures.BVPI157:
+        return ""
+    share = figures.bvpi157(document, section).words
+    return f"BVPI 157, enabled of what is permissible: {share}"
+
+
 def _cells(
-    values: Mapping[str, Any],
-    columns: Iterable[Mapping[str, str]],
-    absent: str = "Not stated",
+    values: Mapping[str, Any], columns: Iterable[Mapping[str, str]], *, sums: bool
 ) -> tuple[Cell, ...]:
     cells = []
     for column in columns:
+        unit = column["unit"]
         value = values.get(column["key"])
-        text = absent if value is None else spoken(value, column["unit"])
-        cells.append(Cell(text, column["label"], column["unit"] in NUMERIC))
+        # A total that cannot be known is said to be so; words have no total.
+        silent = unit not in figures.ADDED_UP if sums else unit == "text"
+        text = "" if value is None and silent else spoken(value, unit)
+        cells.append(Cell(text, column["label"], unit in NUMERIC))
     return tuple(cells)
 
 

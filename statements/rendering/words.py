@@ -13,9 +13,9 @@ MARKS = {
     "not_applicable": "–",
 }
 _MONTHS = (
-    "January February March April May June July August September October "
-    "November December"
-).split()
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 
 
 def day(iso: str) -> str:

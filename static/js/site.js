@@ -3,14 +3,55 @@
 import { initAll } from "../govuk/govuk-frontend.min.js";
 
 const PREVIEW_DELAY = 500;
+const HIDDEN = {
+  radio: "govuk-radios__conditional--hidden",
+  checkbox: "govuk-checkboxes__conditional--hidden",
+};
+const WRAPS = { bold: ["**", "**"], italic: ["*", "*"] };
+const LINES = { heading: () => "## ", list: () => "- ", numbers: (i) => `${i + 1}. ` };
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
+document.addEventListener("click", takeFocus);
+document.querySelectorAll("form:has([data-reveals])").forEach(keepRevealed);
 document.querySelectorAll("[data-copy]").forEach(offerCopy);
 document.querySelectorAll("[data-tick-all]").forEach(offerTickAll);
 document.querySelectorAll("form[data-editor]").forEach(guardUnsaved);
 document.querySelectorAll("[data-markdown-toolbar]").forEach(offerMarkdown);
 document.querySelectorAll("textarea[data-preview-url]").forEach(keepPreview);
+
+// --- Links inside a page ------------------------------------------------------
+
+// A browser gives the focus to a link's target only if that can take it. Without it, the
+// next Tab of some readers starts at the top again.
+function takeFocus(event) {
+  const link = event.target.closest('a[href^="#"]');
+  const target = link && document.getElementById(link.hash.slice(1));
+  if (!target) return;
+  for (let part = target; part; part = part.parentElement) {
+    if (part.tagName === "DETAILS") part.open = true;
+  }
+  if (target.tabIndex >= 0 || target.hasAttribute("tabindex")) return;
+  target.setAttribute("tabindex", "-1");
+  target.addEventListener("blur", () => target.removeAttribute("tabindex"), { once: true });
+}
+
+// --- Fields that an option reveals --------------------------------------------
+
+// The design system's own way puts aria-expanded on a radio button, where ARIA does not
+// allow it. The revealed field comes next in the page, so nothing is lost without it.
+function keepRevealed(form) {
+  const show = () => {
+    form.querySelectorAll("[data-reveals]").forEach((option) => {
+      const part = document.getElementById(option.dataset.reveals);
+      part.classList.toggle(HIDDEN[option.type], !option.checked);
+    });
+  };
+  form.addEventListener("change", show);
+  form.addEventListener("reset", () => setTimeout(show));
+  window.addEventListener("pageshow", show);
+  show();
+}
 
 // --- Copying a digest ---------------------------------------------------------
 
@@ -73,9 +114,6 @@ function guardUnsaved(form) {
 }
 
 // --- Markdown -----------------------------------------------------------------
-
-const WRAPS = { bold: ["**", "**"], italic: ["*", "*"] };
-const LINES = { heading: () => "## ", list: () => "- ", numbers: (i) => `${i + 1}. ` };
 
 function offerMarkdown(toolbar) {
   const area = document.getElementById(toolbar.dataset.markdownToolbar);

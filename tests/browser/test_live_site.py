@@ -6,9 +6,7 @@ from django.contrib.auth import get_user_model
 pytestmark = pytest.mark.browser
 
 
-def test_the_live_site_answers_and_sees_what_the_test_commits(
-    live_site, page, collected_static
-):
+def test_the_live_site_answers_and_sees_what_the_test_commits(live_site, page):
     answer = page.goto(f"{live_site}/sign-in/")
     assert answer.status == 200
     assert "default-src 'self'" in answer.headers["content-security-policy"]
@@ -20,7 +18,10 @@ def test_the_live_site_answers_and_sees_what_the_test_commits(
         assert "immutable" in sheet.headers["cache-control"]
 
     get_user_model().objects.create_user(
-        username="visitor", password="a long enough word", is_active=True
+        username="visitor",
+        name="Visitor",
+        email="visitor@example.invalid",
+        password="a long enough word",
     )
     page.get_by_label("Username", exact=False).first.fill("visitor")
     page.get_by_label("Password").first.fill("a long enough word")

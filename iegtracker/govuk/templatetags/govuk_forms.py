@@ -193,13 +193,13 @@ def govuk_top_fields(form: forms.BaseForm) -> list[BoundField]:
 
 def _summary(form: forms.BaseForm) -> Iterator[Item]:
     for message in form.non_field_errors():
-        yield Item("", message)
+        yield Item("", str(message))
     for field in form.hidden_fields():
         for message in field.errors:
-            yield Item("", message)
+            yield Item("", str(message))
     for field in form.visible_fields():
         for message in field.errors:
-            yield Item(first_control_id(field), message)
+            yield Item(first_control_id(field), str(message))
 
 
 @register.inclusion_tag("govuk/error_summary.html")

@@ -1,0 +1,62 @@
+"""Every way in which authority is recorded. Each function is a line of `transitions`."""
+
+from .changes import (
+    ask_final_approval,
+    propose_change,
+    rebase_change,
+    recall_change,
+    start_change,
+    withdraw_change,
+)
+from .clearing import clear, publish, record_incident, reopen, submit, submit_again
+from .meetings import (
+    DecisionTaken,
+    DelegationGiven,
+    decide,
+    open_report,
+    record_body,
+    record_meeting,
+    report,
+    revise_report,
+    start_revision,
+    withdraw_report,
+)
+from .offices import (
+    confirm_appointment,
+    end_appointment,
+    enter_appointment,
+    record_office,
+)
+from .signing import decline_change, return_change, sign_change
+
+__all__ = [
+    "DecisionTaken",
+    "DelegationGiven",
+    "ask_final_approval",
+    "clear",
+    "confirm_appointment",
+    "decide",
+    "decline_change",
+    "end_appointment",
+    "enter_appointment",
+    "open_report",
+    "propose_change",
+    "publish",
+    "rebase_change",
+    "recall_change",
+    "record_body",
+    "record_incident",
+    "record_meeting",
+    "record_office",
+    "reopen",
+    "report",
+    "return_change",
+    "revise_report",
+    "sign_change",
+    "start_change",
+    "start_revision",
+    "submit",
+    "submit_again",
+    "withdraw_change",
+    "withdraw_report",
+]

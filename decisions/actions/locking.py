@@ -1,0 +1,12 @@
+"""The one lock that every action on a statement takes first."""
+
+from statements.models import Paper, Statement
+
+
+def locked_statement(statement: Statement) -> Statement:
+    """The statement as stored now, its row locked until the transaction ends.
+
+    SQLite's immediate transactions do the same for the whole database.
+    """
+    Paper.objects.select_for_update().get(pk=statement.pk)
+    return Statement.objects.select_related("guidelines").get(pk=statement.pk)

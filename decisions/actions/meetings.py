@@ -1,0 +1,400 @@
+"""Meetings, what is put to them, and what they resolve."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+
+from decisions.authority import council_day
+from decisions.models import (
+    Authority,
+    Body,
+    Change,
+    Decision,
+    DelegatedOffice,
+    Delegation,
+    Meeting,
+    Office,
+    Recommendation,
+    Report,
+    Tabling,
+)
+from decisions.permissions import Perm
+from decisions.states import ChangeStatus, Mode, Outcome, Part, Scope
+from decisions.transitions import (
+    DECIDE,
+    REFER_BACK,
+    REPORT,
+    REVISE,
+    TAKE_UP,
+    WITHDRAW_REPORT,
+)
+from iegtracker import clock
+from iegtracker.errors import BadInput, NotAllowed, NotReady, WrongState
+from iegtracker.ledger.record import record
+from iegtracker.people.models import User
+from iegtracker.workflow import advance, refusal
+from statements.actions import (
+    apply_patch,
+    close_draft,
+    freeze,
+    open_draft,
+    save_draft,
+)
+from statements.document import Document, Patch, compare
+from statements.document.numbering import places
+from statements.models import Draft, Paper, Statement, Version
+from statements.states import StatementStatus
+
+from .locking import locked_statement
+
+
+@dataclass(frozen=True)
+class DelegationGiven:
+    """What a decision delegates: to which offices, how, and until when."""
+
+    mode: str
+    scope: str
+    offices: Sequence[tuple[Office, str]]
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class DecisionTaken:
+    """What a body resolved on one recommendation.
+
+    `amended_by` is a change being written whose patch the body itself adopted.
+    """
+
+    recommendation: Recommendation
+    outcome: str
+    wording: str
+    reasons: str
+    alternatives: str
+    interests: str
+    call_in: str
+    call_in_reason: str = ""
+    minute_number: str = ""
+    approves_text: bool = False
+    amended_by: Change | None = None
+    delegation: DelegationGiven | None = field(default=None)
+
+
+@transaction.atomic
+def record_body(*, slug: str, name: str, by: User) -> Body:
+    """Record a body that decides."""
+    _ask(by)
+    if Body.objects.filter(slug=slug).exists():
+        raise BadInput(f"{name} has been recorded already.", field="name")
+    body = Body.objects.create(slug=slug, name=name)
+    record("body.recorded", about=body, by=by)
+    return body
+
+
+@transaction.atomic
+def record_meeting(body: Body, *, held_on: date, by: User) -> Meeting:
+    """Record a meeting, past or to come. Raises BadInput for the same one twice."""
+    _ask(by)
+    Body.objects.select_for_update().get(pk=body.pk)
+    if Meeting.objects.filter(body=body, held_on=held_on).exists():
+        raise BadInput(
+            f"The meeting of {body} on {council_day(held_on)} has been recorded.",
+            field="held_on",
+        )
+    meeting = Meeting.objects.create(
+        body=body, held_on=held_on, recorded_by=by, recorded_at=clock.now()
+    )
+    record("meeting.recorded", about=meeting, by=by)
+    return meeting
+
+
+@transaction.atomic
+def open_report(
+    statement: Statement, meeting: Meeting, document: Document, *, by: User
+) -> Report:
+    """Open a report about a statement for a meeting, with a draft to write it in."""
+    if not by.holds("statements.edit_paper"):
+        raise NotAllowed(f"{by} may not write a report.")
+    locked_statement(statement)
+    last = Report.objects.order_by("-number").first()
+    opened = Report.objects.create(
+        number=last.number + 1 if last else 1,
+        title=document.get("root", "title"),
+        about=statement,
+        meeting=meeting,
+        created_at=clock.now(),
+    )
+    record("report.opened", about=opened, by=by, statement=statement.round)
+    draft = open_draft(opened, purpose=Draft.Purpose.PAPER, base=None, by=by)
+    save_draft(draft, document, seen=draft.digest, place="the whole report", by=by)
+    return opened
+
+
+@transaction.atomic
+def report(statement: Statement, *, report: Report, by: User) -> Tabling:
+    """Put a report to its meeting, with the statement as Appendix 1.
+
+    What is incomplete stays so, and is recorded. Raises NotReady when there is no
+    text, BadInput when the meeting is past, WrongState, NotAllowed.
+    """
+    statement = locked_statement(statement)
+    if error := refusal(REPORT, statement, by):
+        raise error
+    if report.meeting.held_on < clock.today():
+        raise BadInput("That meeting has been held. Choose a meeting to come.")
+    draft = statement.open_draft
+    appendix = (
+        freeze(draft, authority=f"Put to {report.meeting}", by=by)
+        if draft
+        else statement.current
+    )
+    if appendix is None:
+        raise NotReady("The statement has no text yet.")
+    tabling, rows = _table(report, appendix, by=by)
+    advance(REPORT, statement, by=by, rows=rows, told={"digest": appendix.digest})
+    return tabling
+
+
+@transaction.atomic
+def start_revision(statement: Statement, paper: Paper, *, by: User) -> Draft:
+    """Open a draft of papers that have been tabled, so that they can be revised."""
+    statement = locked_statement(statement)
+    if statement.status != StatementStatus.REPORTED:
+        raise WrongState("Only papers that wait for their meeting can be revised.")
+    if not by.holds("statements.edit_paper"):
+        raise NotAllowed(f"{by} may not revise papers.")
+    if paper.open_draft:
+        raise WrongState("A revision of this paper is being written already.")
+    base = paper.current
+    return open_draft(paper, purpose=Draft.Purpose.PAPER, base=base, by=by)
+
+
+@transaction.atomic
+def revise_report(statement: Statement, *, report: Report, by: User) -> Tabling:
+    """Put revised papers to the meeting: coverage starts at what was decided on.
+
+    Raises NotReady when neither paper has been revised.
+    """
+    statement = locked_statement(statement)
+    if error := refusal(REVISE, statement, by):
+        raise error
+    draft = statement.open_draft
+    if draft is None and report.open_draft is None:
+        raise NotReady("Neither the report nor the statement has been revised.")
+    appendix = (
+        freeze(draft, authority=f"Put to {report.meeting}, revised", by=by)
+        if draft
+        else statement.current
+    )
+    if appendix is None:
+        raise NotReady("The statement has no text yet.")
+    tabling, rows = _table(report, appendix, by=by)
+    advance(REVISE, statement, by=by, rows=rows, told={"digest": appendix.digest})
+    return tabling
+
+
+@transaction.atomic
+def withdraw_report(statement: Statement, *, by: User) -> Statement:
+    """Take the statement off the agenda: it is drafted again."""
+    statement = locked_statement(statement)
+    advance(WITHDRAW_REPORT, statement, by=by)
+    _draft_again(statement, by=by)
+    return statement
+
+
+@transaction.atomic
+def decide(
+    statement: Statement, taken: Sequence[DecisionTaken], *, by: User
+) -> list[Decision]:
+    """Record what the body resolved on every recommendation that was put to it.
+
+    A delegation is born here or not at all. Referred back, deferred or rejected, the
+    statement is drafted again. Raises BadInput for a meeting to come or a
+    recommendation left out, NotReady, WrongState, NotAllowed.
+    """
+    statement = locked_statement(statement)
+    resolved = {d.outcome for d in taken} <= _RESOLVED
+    step = DECIDE if resolved else REFER_BACK
+    if error := refusal(step, statement, by):
+        raise error
+    tabling = latest_tabling(statement)
+    if tabling is None:
+        raise NotReady("Nothing has been put to a meeting.")
+    _check_taken(tabling, taken)
+    meeting = tabling.report.meeting
+    rows: list[Decision | Delegation | DelegatedOffice | Authority] = []
+    decisions = []
+    for one in taken:
+        decision = _decision(one, meeting, by=by)
+        decisions.append(decision)
+        rows.append(decision)
+        if one.amended_by:
+            rows.append(_amend(statement, one.amended_by, decision, by=by))
+        if one.delegation:
+            rows += _delegate(statement, decision, one.delegation)
+    if resolved:
+        _close_revision(statement, tabling.report, by=by)
+    advance(step, statement, by=by, rows=tuple(rows), told={"meeting": str(meeting)})
+    if not resolved:
+        _draft_again(statement, by=by)
+    return decisions
+
+
+_RESOLVED = {Outcome.AGREED, Outcome.AMENDED, Outcome.NOTED, Outcome.RECOMMENDED}
+
+
+def latest_tabling(statement: Statement) -> Tabling | None:
+    """The papers that were put to a meeting last."""
+    return (
+        Tabling.objects.filter(report__about=statement)
+        .select_related("report__meeting__body", "appendix", "text")
+        .order_by("-pk")
+        .first()
+    )
+
+
+def _table(
+    report: Report, appendix: Version, *, by: User
+) -> tuple[Tabling, tuple[Tabling | Recommendation, ...]]:
+    draft = report.open_draft
+    text = (
+        freeze(draft, authority=f"Put to {report.meeting}", by=by)
+        if draft
+        else report.current
+    )
+    if text is None:
+        raise NotReady("The report has no text yet.")
+    tabling = Tabling.objects.create(
+        report=report,
+        number=report.tablings.count() + 1,
+        text=text,
+        appendix=appendix,
+        tabled_by=by,
+        tabled_at=clock.now(),
+    )
+    numbered = places(text.document)
+    recommendations = [
+        Recommendation.objects.create(
+            tabling=tabling,
+            uid=uid,
+            letter=numbered[uid].number,
+            text=text.document.get(uid, "text"),
+        )
+        for uid in text.document.walk()
+        if text.document.get(uid, "kind") == "recommendation"
+    ]
+    if not recommendations:
+        raise NotReady("The report recommends nothing, so nothing could be decided.")
+    return tabling, (tabling, *recommendations)
+
+
+def _check_taken(tabling: Tabling, taken: Sequence[DecisionTaken]) -> None:
+    meeting = tabling.report.meeting
+    if clock.today() < meeting.held_on:
+        raise BadInput(
+            f"{meeting.body} meets on {council_day(meeting.held_on)}. "
+            "A decision cannot be recorded before the meeting."
+        )
+    wanted = {r.pk for r in tabling.recommendations.all()}
+    if {d.recommendation.pk for d in taken} != wanted or len(taken) != len(wanted):
+        raise BadInput("Record a decision on each recommendation, and only once.")
+    for one in taken:
+        if one.amended_by and one.outcome != Outcome.AMENDED:
+            raise BadInput("Only what was agreed as amended has an amendment.")
+        if one.delegation and one.outcome not in (Outcome.AGREED, Outcome.AMENDED):
+            raise BadInput("Only what was agreed can delegate anything.")
+
+
+def _decision(one: DecisionTaken, meeting: Meeting, *, by: User) -> Decision:
+    patch = _amendment(one.amended_by) if one.amended_by else Patch()
+    if one.amended_by and not patch:
+        raise BadInput(f"Change {one.amended_by.number} changes nothing.")
+    return Decision.objects.create(
+        recommendation=one.recommendation,
+        meeting=meeting,
+        outcome=one.outcome,
+        wording=one.wording,
+        reasons=one.reasons,
+        alternatives=one.alternatives,
+        interests=one.interests,
+        patch=patch.canonical,
+        approves_text=one.approves_text,
+        minute_number=one.minute_number,
+        call_in=one.call_in,
+        call_in_reason=one.call_in_reason,
+        recorded_by=by,
+        recorded_at=clock.now(),
+    )
+
+
+def _amendment(change: Change) -> Patch:
+    if change.status != ChangeStatus.WRITING or change.draft is None:
+        raise WrongState(f"Change {change.number} is not being written.")
+    return compare(change.draft.base_document, change.draft.document)
+
+
+def _amend(
+    statement: Statement, change: Change, decision: Decision, *, by: User
+) -> Authority:
+    """Take a written change into the text by the decision's own authority."""
+    version = apply_patch(
+        statement, decision.amendment, authority=f"By {decision}", by=by
+    )
+    if change.draft:
+        close_draft(change.draft, by=by)
+    advance(TAKE_UP, change, by=by, told={"decision": str(decision)})
+    return Authority.objects.create(version=version, decision=decision)
+
+
+def _delegate(
+    statement: Statement, decision: Decision, given: DelegationGiven
+) -> list[Delegation | DelegatedOffice]:
+    deciders = [office for office, part in given.offices if part == Part.DECIDES]
+    consulted = [office for office, part in given.offices if part == Part.CONSULTED]
+    if given.mode == Mode.JOINT and (len(deciders) < 2 or consulted):
+        raise BadInput("A joint delegation needs at least two offices that decide.")
+    if given.mode == Mode.SOLE and (len(deciders) != 1 or consulted):
+        raise BadInput("A delegation to one office alone names exactly one.")
+    if given.mode == Mode.CONSULTATION and (len(deciders) != 1 or not consulted):
+        raise BadInput(
+            "A delegation in consultation names one office that decides and at least "
+            "one that is consulted."
+        )
+    if given.until and given.until < decision.meeting.held_on:
+        raise BadInput("The delegation must not end before the meeting.")
+    delegation = Delegation.objects.create(
+        decision=decision,
+        statement=statement,
+        mode=given.mode,
+        scope=given.scope or Scope.ANY,
+        starts_on=decision.meeting.held_on,
+        until=given.until,
+    )
+    return [
+        delegation,
+        *(
+            DelegatedOffice.objects.create(
+                delegation=delegation, office=office, part=part
+            )
+            for office, part in given.offices
+        ),
+    ]
+
+
+def _close_revision(statement: Statement, report: Report, *, by: User) -> None:
+    """A revision that was never tabled ends when the body decides."""
+    for paper in (statement, report):
+        if draft := paper.open_draft:
+            close_draft(draft, by=by)
+
+
+def _draft_again(statement: Statement, *, by: User) -> None:
+    if statement.open_draft is None:
+        base = statement.current
+        open_draft(statement, purpose=Draft.Purpose.PAPER, base=base, by=by)
+
+
+def _ask(user: User) -> None:
+    if not user.holds(Perm.RECORD_MEETING):
+        raise NotAllowed(f"{user} may not record meetings.")

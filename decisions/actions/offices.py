@@ -1,0 +1,143 @@
+"""Offices and appointments. It takes two clerks to make one."""
+
+from datetime import date
+
+from django.db import transaction
+
+from decisions.authority import council_day
+from decisions.models import Appointment, AppointmentEnd, AppointmentEntry, Office
+from decisions.models.changes import SigningRound
+from decisions.permissions import Perm
+from decisions.states import ChangeStatus
+from iegtracker import clock
+from iegtracker.errors import BadInput, NotAllowed, WrongState
+from iegtracker.ledger.record import record
+from iegtracker.people.models import User
+
+
+@transaction.atomic
+def record_office(*, slug: str, name: str, holder_kind: str, by: User) -> Office:
+    """Record a post that exists. Raises BadInput when it has been recorded."""
+    _ask(by)
+    if Office.objects.filter(slug=slug).exists():
+        raise BadInput(f"The office of {name} has been recorded already.", field="name")
+    office = Office.objects.create(slug=slug, name=name, holder_kind=holder_kind)
+    record("office.recorded", about=office, by=by)
+    return office
+
+
+@transaction.atomic
+def enter_appointment(
+    office: Office, person: User, *, starts_on: date, by: User
+) -> AppointmentEntry:
+    """Enter who holds an office from a day; it counts once another clerk confirms.
+
+    Raises NotAllowed for oneself, BadInput when the office is held on that day.
+    """
+    _ask(by)
+    if person.pk == by.pk:
+        raise NotAllowed("Nobody may enter their own appointment.")
+    _lock(office)
+    _require_vacant(office, starts_on)
+    entry = AppointmentEntry.objects.create(
+        office=office,
+        person=person,
+        starts_on=starts_on,
+        entered_by=by,
+        entered_at=clock.now(),
+    )
+    record("appointment.entered", about=entry, by=by, office_entered=office.slug)
+    return entry
+
+
+@transaction.atomic
+def confirm_appointment(entry: AppointmentEntry, *, by: User) -> Appointment:
+    """Confirm what another clerk entered.
+
+    Raises NotAllowed for one's own entry or appointment, WrongState when confirmed.
+    """
+    _ask(by)
+    if by.pk in (entry.entered_by_id, entry.person_id):
+        raise NotAllowed(
+            "Somebody else must confirm this: it takes two people, and nobody may "
+            "confirm their own appointment."
+        )
+    _lock(entry.office)
+    if Appointment.objects.filter(entry=entry).exists():
+        raise WrongState("This appointment has been confirmed already.")
+    _require_vacant(entry.office, entry.starts_on)
+    appointment = Appointment.objects.create(
+        entry=entry,
+        office=entry.office,
+        person=entry.person,
+        starts_on=entry.starts_on,
+        entered_by=entry.entered_by,
+        confirmed_by=by,
+        confirmed_at=clock.now(),
+    )
+    record("appointment.confirmed", about=appointment, by=by)
+    return appointment
+
+
+@transaction.atomic
+def end_appointment(
+    appointment: Appointment, *, ends_on: date, reason: str, by: User
+) -> AppointmentEnd:
+    """Record the last day of an appointment.
+
+    Raises BadInput for a day before it began, or before the holder's signature in a
+    round that is still open; WrongState when it has ended.
+    """
+    _ask(by)
+    if by.pk == appointment.person_id:
+        raise NotAllowed("Nobody may end their own appointment.")
+    _lock(appointment.office)
+    if AppointmentEnd.objects.filter(appointment=appointment).exists():
+        raise WrongState("The end of this appointment has been recorded already.")
+    if ends_on < appointment.starts_on:
+        raise BadInput("The last day must not be before the first.", field="ends_on")
+    signed = (
+        SigningRound.objects.filter(
+            signoffs__appointment=appointment,
+            signoffs__at__date__gt=ends_on,
+            change__status=ChangeStatus.PROPOSED,
+        )
+        .select_related("change")
+        .first()
+    )
+    if signed:
+        raise BadInput(
+            f"The holder signed {signed.change} after {council_day(ends_on)}, and it "
+            "is still waiting. Enter a later day.",
+            field="ends_on",
+        )
+    end = AppointmentEnd.objects.create(
+        appointment=appointment,
+        ends_on=ends_on,
+        reason=reason,
+        recorded_by=by,
+        recorded_at=clock.now(),
+    )
+    record("appointment.ended", about=end, by=by, ends_on=ends_on.isoformat())
+    return end
+
+
+def _ask(user: User) -> None:
+    if not user.holds(Perm.APPOINT):
+        raise NotAllowed(f"{user} may not record appointments.")
+
+
+def _lock(office: Office) -> None:
+    Office.objects.select_for_update().get(pk=office.pk)
+
+
+def _require_vacant(office: Office, starts_on: date) -> None:
+    for row in Appointment.objects.filter(office=office).select_related("person"):
+        end = AppointmentEnd.objects.filter(appointment=row).first()
+        if end is None or end.ends_on >= starts_on:
+            until = f"until {council_day(end.ends_on)}" if end else "with no end recorded"
+            raise BadInput(
+                f"{row.person} holds this office {until}. Record the end of that "
+                "appointment first.",
+                field="starts_on",
+            )

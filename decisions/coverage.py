@@ -1,0 +1,185 @@
+"""Proof, from stored bytes, that no word of the text lacks an authority.
+
+The text now equals the version that the body decided on, plus patches, each with a
+decision that itself amends or a change completed under a delegation. The first break
+is named.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from statements.document import Conflict, Document, IllFormed
+from statements.models import Statement, Version
+
+from .authority import digest_of, is_complete
+from .models import Appointment, Authority, Decision, SignOff, SigningRound, Tabling
+from .states import ChangeStatus, Mode, Part, Scope, Verdict
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What the proof found: how many steps it followed, and where it broke."""
+
+    holds: bool
+    sentence: str
+    decisions: int = 0
+    changes: int = 0
+    decided: Version | None = None
+
+
+def decided_tabling(statement: Statement) -> Tabling | None:
+    """The papers that the body decided on last; None before any decision."""
+    decision = (
+        Decision.objects.filter(recommendation__tabling__report__about=statement)
+        .select_related("recommendation__tabling__appendix")
+        .order_by("-pk")
+        .first()
+    )
+    return decision.recommendation.tabling if decision else None
+
+
+def coverage(statement: Statement) -> Coverage:
+    """Recompute the proof for the current text."""
+    if statement.imported:
+        return Coverage(False, "Approved before this system; not proved here.")
+    tabling = decided_tabling(statement)
+    if tabling is None:
+        return Coverage(False, "No body has decided on this text yet.")
+    decided = tabling.appendix
+    decisions = changes = 0
+    if decided.document.digest != _stored_digest(decided):
+        return _broken(decided, "its bytes are not the ones that were decided on")
+    document, before = decided.document, decided
+    for version in _later_versions(statement, decided):
+        if version.digest != _stored_digest(version):
+            return _broken(version, "its bytes do not have the digest recorded")
+        authority = getattr(version, "proven_authority", None)
+        if authority is None:
+            return _broken(version, "no decision or change stands behind it")
+        if problem := next(_problems(authority, document, before, version), None):
+            return _broken(version, problem)
+        decisions += authority.decision_id is not None
+        changes += authority.signing_round_id is not None
+        document, before = version.document, version
+    return Coverage(
+        True, _sentence(tabling, decisions, changes), decisions, changes, decided
+    )
+
+
+def _later_versions(statement: Statement, decided: Version) -> list[Version]:
+    return list(
+        statement.versions.filter(number__gt=decided.number)
+        .order_by("number")
+        .select_related(
+            "proven_authority__decision__recommendation__tabling",
+            "proven_authority__signing_round__change__statement",
+            "proven_authority__signing_round__delegation__decision",
+            "proven_authority__signing_round__version",
+        )
+        .prefetch_related(
+            "proven_authority__signing_round__delegation__offices__office",
+            "proven_authority__signing_round__signoffs__appointment__end",
+            "proven_authority__signing_round__signoffs__office",
+        )
+    )
+
+
+def _stored_digest(version: Version) -> str:
+    return Document.hash_of(bytes(version.content))
+
+
+def _broken(version: Version, problem: str) -> Coverage:
+    return Coverage(False, f"Version {version.number} is not proved: {problem}.")
+
+
+def _sentence(tabling: Tabling, decisions: int, changes: int) -> str:
+    parts = []
+    if decisions:
+        parts.append(f"{decisions} amendment{'s'[: decisions > 1]} by decision")
+    if changes:
+        parts.append(f"{changes} signed change{'s'[: changes > 1]}")
+    body = tabling.report.meeting.body
+    rest = f" plus {' and '.join(parts)}" if parts else ", unchanged"
+    return f"Proved: the text is the version put to {body}{rest}."
+
+
+def _problems(
+    authority: Authority, document: Document, before: Version, version: Version
+) -> Iterator[str]:
+    if authority.decision is not None:
+        decision = authority.decision
+        yield from _outcome_problems(decision, version)
+        patch = decision.amendment
+    elif authority.signing_round is not None:
+        yield from signing_problems(authority.signing_round)
+        patch = authority.signing_round.difference
+    else:
+        yield "its authority is neither a decision nor a change"
+        return
+    try:
+        if patch.apply(document).canonical != bytes(version.content):
+            yield f"it is not version {before.number} with the patch that was agreed"
+    except (Conflict, IllFormed):
+        yield f"what was agreed does not fit version {before.number}"
+
+
+def _outcome_problems(decision: Decision, version: Version) -> Iterator[str]:
+    if decision.recommendation.tabling.report.about_id != version.paper_id:
+        yield "the decision is about another statement"
+    if not decision.amendment:
+        yield "the decision amends nothing"
+
+
+def signing_problems(signing_round: SigningRound) -> Iterator[str]:
+    """What is wrong with a completed round: digest, offices, persons, scope, mode."""
+    change, delegation = signing_round.change, signing_round.delegation
+    name = f"{change}, round {signing_round.number}"
+    if change.status != ChangeStatus.APPLIED:
+        yield f"{name} is {change.get_status_display().lower()}"
+    if delegation.statement_id != change.statement_id:
+        yield f"{name} stands under a delegation for another statement"
+    if digest_of(signing_round) != signing_round.digest:
+        yield f"{name} is not what its digest says"
+    if not is_complete(signing_round):
+        yield f"{name} lacks a signature"
+    if delegation.scope == Scope.MINOR and signing_round.material:
+        yield f"{name} is material, and the delegation is for minor changes"
+    signoffs = [s for s in signing_round.signoffs.all()]
+    if len({s.person_id for s in signoffs}) < len(signoffs):
+        yield f"one person signed {name} for two offices"
+    parts = {row.office_id: row.part for row in delegation.offices.all()}
+    for signoff in signoffs:
+        if signoff.digest != signing_round.digest:
+            yield f"{signoff.office} signed another digest in {name}"
+        if signoff.office_id not in parts:
+            yield f"{signoff.office} has no part in the delegation behind {name}"
+        if signoff.verdict != Verdict.APPROVED and (
+            parts.get(signoff.office_id) != Part.CONSULTED
+        ):
+            yield f"{signoff.office} did not approve {name}"
+        day = timezone.localdate(signoff.at)
+        if day < delegation.starts_on or (delegation.until and day > delegation.until):
+            yield f"{signoff.office} signed {name} outside the delegation's dates"
+        if not _held(signoff.appointment, signoff):
+            yield f"the signer for {signoff.office} in {name} did not hold the office"
+    deciders = {
+        s.person_id for s in signoffs if parts.get(s.office_id) == Part.DECIDES
+    }
+    if not change.is_final and deciders <= signing_round.author_keys:
+        yield f"everyone who approved {name} had written part of it"
+    if delegation.mode != Mode.JOINT and len(deciders) != 1:
+        yield f"{name} was not decided by one office"
+
+
+def _held(appointment: Appointment, signoff: SignOff) -> bool:
+    """Whether the appointment was in force on the day of the sign-off."""
+    day = timezone.localdate(signoff.at)
+    end = getattr(appointment, "end", None)
+    return (
+        appointment.person_id == signoff.person_id
+        and appointment.office_id == signoff.office_id
+        and appointment.starts_on <= day
+        and (end is None or day <= end.ends_on)
+    )

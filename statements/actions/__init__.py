@@ -1,0 +1,35 @@
+"""Every way in which the document's data changes."""
+
+from .drafting import (
+    EditConflict,
+    close_draft,
+    document_at,
+    open_draft,
+    reopen_draft,
+    replace_draft,
+    save_draft,
+    undo_save,
+)
+from .freezing import apply_patch, freeze, make_final_copy
+from .grants import record_grant, record_receipt, reverse_receipt
+from .rounds import import_statement, load_guidelines, open_statement
+
+__all__ = [
+    "EditConflict",
+    "apply_patch",
+    "close_draft",
+    "document_at",
+    "freeze",
+    "import_statement",
+    "load_guidelines",
+    "make_final_copy",
+    "open_draft",
+    "open_statement",
+    "record_grant",
+    "record_receipt",
+    "reopen_draft",
+    "replace_draft",
+    "reverse_receipt",
+    "save_draft",
+    "undo_save",
+]

@@ -1,0 +1,87 @@
+"""The grants ledger. Amounts are in pence."""
+
+from datetime import date
+
+from django.db import transaction
+
+from iegtracker import clock
+from iegtracker.errors import BadInput, NotAllowed, WrongState
+from iegtracker.ledger.record import record
+from iegtracker.people.models import User
+from statements.models import Grant, Receipt
+from statements.permissions import Perm
+
+
+@transaction.atomic
+def record_grant(
+    *, year: str, source: str, capital: bool, awarded_pence: int, by: User
+) -> Grant:
+    """Record an award for a year. Raises BadInput when that year has one."""
+    _ask(by)
+    if Grant.objects.filter(year=year).exists():
+        raise BadInput(f"A grant of {year} has been recorded already.", field="year")
+    grant = Grant.objects.create(
+        year=year, source=source, capital=capital, awarded_pence=awarded_pence
+    )
+    record("grant.recorded", about=grant, by=by, pence=awarded_pence)
+    return grant
+
+
+@transaction.atomic
+def record_receipt(
+    grant: Grant,
+    *,
+    pence: int,
+    received_on: date,
+    reference: str,
+    note: str = "",
+    by: User,
+) -> Receipt:
+    """Record money that came in. Raises BadInput for a day to come, or no amount."""
+    _ask(by)
+    Grant.objects.select_for_update().get(pk=grant.pk)
+    if pence <= 0:
+        raise BadInput("Enter an amount of more than £0.", field="pence")
+    if received_on > clock.today():
+        raise BadInput("The date of receipt must not be in the future.",
+                       field="received_on")
+    receipt = Receipt.objects.create(
+        grant=grant,
+        pence=pence,
+        received_on=received_on,
+        reference=reference,
+        note=note,
+        recorded_by=by,
+        recorded_at=clock.now(),
+    )
+    record("receipt.recorded", about=receipt, by=by, pence=pence)
+    return receipt
+
+
+@transaction.atomic
+def reverse_receipt(receipt: Receipt, *, note: str, by: User) -> Receipt:
+    """Correct a receipt by a row of the opposite amount.
+
+    Raises WrongState when it has been reversed, or is itself a reversal.
+    """
+    _ask(by)
+    Grant.objects.select_for_update().get(pk=receipt.grant_id)
+    if receipt.reverses_id or Receipt.objects.filter(reverses=receipt).exists():
+        raise WrongState("This receipt has been corrected already.")
+    reversal = Receipt.objects.create(
+        grant=receipt.grant,
+        pence=-receipt.pence,
+        received_on=clock.today(),
+        reference=receipt.reference,
+        note=note,
+        reverses=receipt,
+        recorded_by=by,
+        recorded_at=clock.now(),
+    )
+    record("receipt.reversed", about=reversal, by=by, pence=reversal.pence)
+    return reversal
+
+
+def _ask(user: User) -> None:
+    if not user.holds(Perm.RECORD_RECEIPT):
+        raise NotAllowed(f"{user} may not record grants.")

@@ -1,0 +1,176 @@
+"""A chain of authority in plain English, for the last pages of a final copy."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .chain import Chain
+from .words import capitalised, day, listed, moment
+
+_MEANS = {"own_account": "on their own account", "on_paper": "on paper"}
+
+
+@dataclass(frozen=True)
+class Signed:
+    """One sign-off in words."""
+
+    office: str
+    words: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Amended:
+    """One change in words, with its sign-offs."""
+
+    heading: str
+    sentences: tuple[str, ...]
+    reason: str
+    facts: tuple[tuple[str, str], ...]
+    signoffs: tuple[Signed, ...]
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Everything that the authority's pages print."""
+
+    summary: str
+    imported: bool
+    decisions: tuple[tuple[str, str], ...]
+    delegation: str
+    delegation_wording: str
+    changes: tuple[Amended, ...]
+    approval: Amended | None
+    submission: str
+    cleared: str
+    version: str
+    digest: str
+    chain_digest: str
+
+
+def authority(chain: Chain) -> Authority:
+    """Say a chain in words."""
+    delegation = chain.get("delegation") or {}
+    changes = tuple(map(_change, chain.get("changes") or ()))
+    approval = chain.get("final_approval")
+    version = chain.get("version") or {}
+    return Authority(
+        summary=_summary(chain, len(changes)),
+        imported=bool(chain.get("imported")),
+        decisions=tuple(map(_decision, chain.get("decisions") or ())),
+        delegation=_delegation(delegation),
+        delegation_wording=str(delegation.get("wording") or ""),
+        changes=changes,
+        approval=_change(approval) if approval else None,
+        submission=_submission(chain.get("submission") or {}),
+        cleared=_cleared(chain),
+        version=str(version.get("number", "")),
+        digest=str(version.get("digest") or ""),
+        chain_digest=chain.digest,
+    )
+
+
+def _summary(chain: Chain, changes: int) -> str:
+    if chain.get("imported"):
+        return (
+            "This statement was approved by Council before this system was in use. "
+            "What follows is what is known of it; it is not proved here."
+        )
+    if not changes:
+        return "This text is the version that was decided on, without any change."
+    count = "1 signed change" if changes == 1 else f"{changes} signed changes"
+    return (
+        f"This text is the version that was decided on and {count}. "
+        "No other word or figure differs from what was decided."
+    )
+
+
+def _offices(chain: Chain) -> str:
+    """The offices that gave the final approval, or those of the delegation."""
+    approval = chain.get("final_approval") or {}
+    signed = [str(s["office"]) for s in approval.get("signoffs") or () if "office" in s]
+    delegation = chain.get("delegation") or {}
+    offices = signed or [str(office) for office in delegation.get("offices") or ()]
+    if offices:
+        return listed([f"the {o}" for o in dict.fromkeys(offices)])
+    bodies = [str(d["body"]) for d in chain.get("decisions") or () if "body" in d]
+    return bodies[-1] if bodies else ""
+
+
+def _cleared(chain: Chain) -> str:
+    when = str(chain.get("cleared_on") or "")[: len("2004-12-09")]
+    if chain.get("imported"):
+        return f"Approved by Council on {day(when)}" if when else "Approved by Council"
+    offices = _offices(chain)
+    words = f"Final copy, cleared on {day(when)}" if when else "Final copy"
+    return f"{words} by {offices}" if offices else words
+
+
+def _decision(decision: Mapping[str, Any]) -> tuple[str, str]:
+    body = capitalised(str(decision.get("body") or "The body"))
+    when = f" on {moment(str(decision['held_on']))}" if decision.get("held_on") else ""
+    letter = str(decision.get("recommendation") or "").strip("()")
+    about = f", recommendation ({letter})" if letter else ""
+    outcome = str(decision.get("outcome") or "").lower()
+    sentence = f"{body}{when}{about}{': ' + outcome if outcome else ''}."
+    return sentence, str(decision.get("wording") or "")
+
+
+def _delegation(delegation: Mapping[str, Any]) -> str:
+    offices = [f"the {office}" for office in delegation.get("offices") or ()]
+    if not offices:
+        return ""
+    mode = str(delegation.get("mode") or "").replace("_", " ")
+    how = {"joint": "jointly", "sole": "alone"}.get(mode, mode)
+    return f"Delegated to {listed(offices)}{', ' + how if how else ''}."
+
+
+def _change(change: Mapping[str, Any]) -> Amended:
+    number, title = change.get("number"), str(change.get("title") or "")
+    words = [f"Change {number}" if number is not None else "", title]
+    return Amended(
+        heading=": ".join(filter(None, words)) or "Final approval",
+        sentences=tuple(map(str, change.get("sentences") or ())),
+        reason=str(change.get("reason") or ""),
+        facts=tuple(_facts(change)),
+        signoffs=tuple(map(_signed, change.get("signoffs") or ())),
+    )
+
+
+def _facts(change: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if change.get("round") is not None:
+        yield "Round of signing", str(change["round"])
+    if change.get("digest"):
+        yield "Digest", str(change["digest"])
+    if change.get("version") is not None:
+        digest = str(change.get("version_digest") or "")
+        yield "Made version", f"{change['version']} {digest}".strip()
+
+
+def _signed(signoff: Mapping[str, Any]) -> Signed:
+    person = str(signoff.get("person") or "")
+    at = moment(str(signoff["at"])) if signoff.get("at") else ""
+    means = str(signoff.get("means") or "")
+    interests = str(signoff.get("interests") or "")
+    facts = [
+        f"signed by {person}" if person else "signed",
+        at,
+        _MEANS.get(means.replace(" ", "_"), means),
+        f"interests: {interests}" if interests else "",
+    ]
+    return Signed(
+        office=str(signoff.get("office") or ""),
+        words=", ".join(filter(None, facts)),
+        digest=str(signoff.get("digest") or ""),
+    )
+
+
+def _submission(submission: Mapping[str, Any]) -> str:
+    if not submission:
+        return ""
+    facts = [
+        moment(str(submission["at"])) if submission.get("at") else "",
+        f"by {submission['by']}" if submission.get("by") else "",
+        f"reference {submission['reference']}" if submission.get("reference") else "",
+    ]
+    return f"Submitted {', '.join(filter(None, facts))}."

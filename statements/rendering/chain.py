@@ -1,0 +1,56 @@
+"""The chain of authority of a final copy: plain data, frozen, with its own bytes."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from ..document.values import canonical, freeze
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Everything that a final copy says about its authority.
+
+    `record` is plain JSON data without floats. Times are ISO 8601; a key that is
+    not there is not printed.
+
+    - `statement`: `title`, `round`, `council`
+    - `version`: `number`, `digest`
+    - `imported`: true when the text was approved before this system was in use
+    - `decisions`: a list of `body`, `held_on`, `recommendation` (its letter),
+      `outcome` (in words) and `wording`, what was resolved
+    - `delegation`: `offices` (a list), `mode` (in words), `wording`
+    - `changes`: a list of `number`, `title`, `sentences` (a list), `reason`,
+      `patch` (its canonical tree), `round`, `digest`, `version`, `version_digest`
+      and `signoffs`: a list of `office`, `person`, `at`, `means`, `interests`, `digest`
+    - `final_approval`: as one change, or null
+    - `cleared_on`: a day
+    - `submission`: `at`, `by`, `reference`, `digest`, or null
+    """
+
+    record: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "record", freeze(self.record))
+
+    @classmethod
+    def from_bytes(cls, stored: bytes) -> "Chain":
+        """Read canonical bytes back."""
+        return cls(json.loads(stored))
+
+    @cached_property
+    def canonical(self) -> bytes:
+        """The bytes that are attached to the final copy (RFC 8785)."""
+        return canonical(self.record)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical bytes, in hexadecimal."""
+        return hashlib.sha256(self.canonical).hexdigest()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """One part of the record."""
+        return self.record.get(name, default)

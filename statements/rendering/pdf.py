@@ -1,0 +1,165 @@
+"""A Document as a PDF/A-3a file that is also PDF/UA-1, the same bytes every time.
+
+Nothing is read but the arguments, the templates and the vendored fonts: no clock, no
+database, no network.
+"""
+
+import hashlib
+import io
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+import pikepdf
+import weasyprint
+from django.template.loader import render_to_string
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+from ..document import Document
+from .authority import authority
+from .chain import Chain
+from .fonts import fonts_for
+from .outline import outline
+
+REPORT, FINAL, DRAFT = "report", "final", "draft"
+KINDS = (REPORT, FINAL, DRAFT)
+
+# WeasyPrint's own fetcher would read file: addresses and embed what it finds.
+_FETCHER = URLFetcher(allowed_protocols={"data"}, fail_on_errors=True)
+_STYLE = Path(__file__).with_name("pdf.css")
+# PDF/UA-1 (ISO 14289-1, 5) wants its mark in the XMP packet, and PDF/A-3 (ISO
+# 19005-3, 6.6.2.3) a description of every schema that it does not know.
+_UNIVERSAL_ACCESS = b"""\
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" \
+pdfuaid:part="1"/>
+<rdf:Description rdf:about="" \
+xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" \
+xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>\
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
+<pdfaProperty:name>part</pdfaProperty:name>\
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+<pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>Part of ISO 14289 that the file conforms to\
+</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property></rdf:li>\
+</rdf:Bag></pdfaExtension:schemas></rdf:Description></rdf:RDF>"""
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """A finished file."""
+
+    content: bytes
+    sha256: str
+    pages: int
+
+
+def pdf(document: Document, chain: Chain | None = None, *, kind: str) -> Pdf:
+    """Make the PDF of `document`: a "report", a "final" copy or a "draft".
+
+    Raises ValueError when the chain names another version, or when something in the
+    text asks for an address to be fetched.
+    """
+    source = weasyprint.HTML(
+        string=page_source(document, chain, kind=kind), url_fetcher=_FETCHER
+    )
+    try:
+        raw = source.write_pdf(
+            pdf_variant="pdf/a-3a",
+            attachments=_attachments(document, chain),
+        )
+    # A BaseException: it would pass every "except Exception" on its way up.
+    except FatalURLFetchingError as error:
+        raise ValueError(f"The PDF may not fetch anything: {error}") from error
+    content, pages = _finished(raw)
+    return Pdf(content, hashlib.sha256(content).hexdigest(), pages)
+
+
+def page_source(document: Document, chain: Chain | None = None, *, kind: str) -> str:
+    """The whole HTML that the PDF is made from, fonts and style sheet included."""
+    if kind not in KINDS:
+        raise ValueError(f"A PDF is a report, a final copy or a draft, not {kind!r}")
+    if kind == FINAL and chain is None:
+        raise ValueError("A final copy needs its chain of authority")
+    digest = document.digest
+    named = (chain.get("version") or {}).get("digest") if chain else None
+    if named and named != digest:
+        raise ValueError("The chain of authority names another version")
+    paper = outline(document)
+    html = render_to_string(
+        f"rendering/pdf/{kind}.html",
+        {
+            "outline": paper,
+            "authority": authority(chain) if chain else None,
+            "digest": digest,
+            "created": _day(document, chain),
+        },
+    )
+    fonts, html = fonts_for(html)
+    style = _style()
+    for name, value in (
+        ("stack", fonts.stack),
+        ("digest", f'"{digest[:12]}"'),
+        ("notice", '"Draft, not cleared"' if kind == DRAFT else "none"),
+    ):
+        style = style.replace(f"var(--{name})", value)
+    style = f"{fonts.rules}\n{style}"
+    return html.replace("<style></style>", f"<style>{style}</style>", 1)
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    return _STYLE.read_text(encoding="utf-8")
+
+
+def _day(document: Document, chain: Chain | None) -> str:
+    """The day that the file bears: what it says of itself, never today."""
+    cleared = str(chain.get("cleared_on") or "") if chain else ""
+    named = cleared or document.get("root", "date") or document.get("root", "deadline")
+    return str(named)[: len("2004-12-09")]
+
+
+def _attachments(
+    document: Document, chain: Chain | None
+) -> list[weasyprint.Attachment]:
+    when = datetime.fromisoformat(_day(document, chain))
+    files = [
+        ("document.json", document.canonical, "The text, as canonical JSON", "Source")
+    ]
+    if chain:
+        words = "The chain of authority, as canonical JSON"
+        files.append(("authority.json", chain.canonical, words, "Data"))
+    return [
+        weasyprint.Attachment(
+            file_obj=io.BytesIO(content),
+            url_fetcher=_FETCHER,
+            name=name,
+            description=words,
+            created=when,
+            modified=when,
+            relationship=relationship,
+        )
+        for name, content, words, relationship in files
+    ]
+
+
+def _finished(raw: bytes) -> tuple[bytes, int]:
+    """Mark the file as PDF/UA-1, name each attachment once, number it by content."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(raw)) as file:
+        metadata = file.Root.Metadata.read_bytes()
+        marked = re.sub(rb"</rdf:RDF>", lambda _: _UNIVERSAL_ACCESS, metadata, count=1)
+        file.Root.Metadata = file.make_stream(
+            marked, Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML
+        )
+        named = {spec.objgen: spec for spec in file.Root.AF}
+        file.Root.AF = pikepdf.Array(named.values())
+        pages = len(file.pages)
+        file.save(out, deterministic_id=True)
+    return out.getvalue(), pages

@@ -1,0 +1,472 @@
+"""Each state of the story, built by calling the actions as the people who would."""
+
+import itertools
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from decisions import actions as authority_actions
+from decisions.actions import DecisionTaken, DelegationGiven
+from decisions.models import Body, Change, Meeting, Office, Report
+from decisions.states import CallIn, Mode, Outcome, Part, Scope
+from iegtracker import clock
+from iegtracker.people.models import User
+from iegtracker.people.roles import Role, give_role, sync_roles
+from statements import actions
+from statements.document import Document
+from statements.models import Guidelines, Statement
+
+LONDON = ZoneInfo("Europe/London")
+PASSWORD = "a password for tests only"
+_serial = itertools.count(1)
+
+
+def at(day: str, time: str = "09:00") -> datetime:
+    """A moment in the council's time zone: `at("2004-12-10", "09:30")`."""
+    return datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=LONDON)
+
+
+GUIDELINES = {
+    "round": "2004",
+    "title": "Guidelines for the IEG Statement 2004",
+    "statement_title": "IEG Statement 2004",
+    "ministry": "Office of the Deputy Prime Minister",
+    "deadline": "2004-12-20",
+    "sections": [],
+    "outcomes": [
+        {
+            "code": code,
+            "level": level,
+            "area": "Transport",
+            "applies_to": "all",
+            "due": due,
+            "summary": f"Summary of {code}.",
+            "confidence": "HIGH",
+        }
+        for code, level, due in (
+            ("R1", "required", "2005-12-31"),
+            ("R2", "required", "2005-12-31"),
+            ("G1", "good", "2006-04-01"),
+        )
+    ],
+}
+
+
+def user(username: str, *roles: Role, superuser: bool = False) -> User:
+    """An account with roles; its name is its role."""
+    made = User.objects.create_user(
+        username,
+        f"{username}@example.invalid",
+        PASSWORD,
+        name=username.replace("-", " ").capitalize(),
+        is_superuser=superuser,
+        is_staff=superuser or Role.MEMBER not in roles,
+    )
+    for role in roles:
+        give_role(made, role, by=None)
+    return made
+
+
+@dataclass
+class People:
+    officer: User
+    second_officer: User
+    portfolio_holder: User
+    director: User
+    clerk: User
+    second_clerk: User
+    member: User
+    auditor: User
+    administrator: User
+
+
+def people() -> People:
+    """One person in each role, and the offices' future holders."""
+    with transaction.atomic():
+        sync_roles()
+        return People(
+            officer=user("officer", Role.OFFICER),
+            second_officer=user("second-officer", Role.OFFICER),
+            portfolio_holder=user("portfolio-holder", Role.DELEGATE, Role.MEMBER),
+            director=user("director", Role.DELEGATE),
+            clerk=user("clerk", Role.CLERK),
+            second_clerk=user("second-clerk", Role.CLERK),
+            member=user("member", Role.MEMBER),
+            auditor=user("auditor", Role.AUDITOR),
+            administrator=user("administrator", superuser=True),
+        )
+
+
+def statement_document(**root: object) -> Document:
+    """A small statement with every kind of element."""
+    return Document.from_tree(
+        {
+            "root": {
+                "kind": "statement",
+                "title": "IEG Statement 2004",
+                "council": "South Cambridgeshire District Council",
+                "round": "2004",
+                "ministry": "Office of the Deputy Prime Minister",
+                "deadline": "2004-12-20",
+                "order": ["s-local", "s-outcomes", "s-bvpi", "s-grants"],
+                **root,
+            },
+            "s-local": {
+                "kind": "section",
+                "key": "local",
+                "title": "Local context",
+                "layout": "text",
+                "numbered": True,
+                "order": ["b-1", "b-2"],
+            },
+            "b-1": {"kind": "block", "text": "The council serves villages."},
+            "b-2": {"kind": "block", "text": "A contact centre will open."},
+            "s-outcomes": {
+                "kind": "section",
+                "key": "outcomes",
+                "title": "Priority outcomes",
+                "layout": "outcomes",
+                "numbered": True,
+                "order": ["o-r1", "o-r2"],
+            },
+            "o-r1": _outcome("R1", "planned"),
+            "o-r2": _outcome("R2", "on_the_way"),
+            "s-bvpi": {
+                "kind": "section",
+                "key": "bvpi157",
+                "title": "BVPI 157",
+                "layout": "figures",
+                "numbered": True,
+                "columns": [
+                    {"key": "permissible", "label": "Permissible", "unit": "count"},
+                    {"key": "enabled", "label": "Enabled", "unit": "count"},
+                    {"key": "included", "label": "Included", "unit": "yes_no"},
+                    {"key": "reason", "label": "Reason", "unit": "text"},
+                ],
+                "order": ["f-1"],
+            },
+            "f-1": {
+                "kind": "figure",
+                "label": "Providing information",
+                "cells": {
+                    "permissible": 100,
+                    "enabled": 71,
+                    "included": True,
+                    "reason": "",
+                },
+            },
+            "s-grants": {
+                "kind": "section",
+                "key": "grants",
+                "title": "Grants",
+                "layout": "grants",
+                "numbered": True,
+                "order": [],
+            },
+        }
+    )
+
+
+def _outcome(code: str, status: str) -> dict[str, object]:
+    return {
+        "kind": "outcome",
+        "code": code,
+        "level": "required",
+        "area": "Transport",
+        "summary": f"Summary of {code}.",
+        "due": "2005-12-31",
+        "applies_to": "all",
+        "confidence": "HIGH",
+        "progress": {"status": status, "on_time": "yes", "comment": ""},
+    }
+
+
+def report_document() -> Document:
+    """A report with two recommendations."""
+    return Document.from_tree(
+        {
+            "root": {
+                "kind": "report",
+                "title": "Implementing Electronic Government",
+                "council": "South Cambridgeshire District Council",
+                "to": "Leader and Cabinet",
+                "date": "2004-12-09",
+                "authors": "Finance and Resources Director",
+                "order": ["s-purpose", "s-recommendations"],
+            },
+            "s-purpose": {
+                "kind": "section",
+                "key": "purpose",
+                "title": "Purpose",
+                "layout": "text",
+                "numbered": True,
+                "order": ["p-1"],
+            },
+            "p-1": {"kind": "block", "text": "To note progress."},
+            "s-recommendations": {
+                "kind": "section",
+                "key": "recommendations",
+                "title": "Recommendations",
+                "layout": "recommendations",
+                "numbered": True,
+                "order": ["p-2", "r-a", "r-b"],
+            },
+            "p-2": {"kind": "block", "text": "That Cabinet,"},
+            "r-a": {"kind": "recommendation", "text": "notes the progress."},
+            "r-b": {"kind": "recommendation", "text": "approves the delegation."},
+        }
+    )
+
+
+@dataclass
+class Story:
+    """A statement and everyone and everything around it, at some moment."""
+
+    people: People
+    statement: Statement
+    guidelines: Guidelines
+    portfolio_office: Office | None = None
+    director_office: Office | None = None
+    body: Body | None = None
+    meeting: Meeting | None = None
+    report: Report | None = None
+
+    def fresh(self) -> Statement:
+        self.statement = Statement.objects.get(pk=self.statement.pk)
+        return self.statement
+
+
+def drafted_statement(document: Document | None = None) -> Story:
+    """A statement with a complete draft, on 1 November 2004."""
+    who = people()
+    with clock.told(at("2004-11-01")):
+        guidelines = actions.load_guidelines(GUIDELINES)
+        statement = actions.open_statement(
+            guidelines,
+            council="South Cambridgeshire District Council",
+            by=who.officer,
+        )
+        draft = statement.open_draft
+        actions.save_draft(
+            draft,
+            document or statement_document(),
+            seen=draft.digest,
+            place="the whole statement",
+            by=who.officer,
+        )
+    return Story(who, statement, guidelines)
+
+
+def reported_statement(document: Document | None = None) -> Story:
+    """Put to Cabinet of 9 December 2004 on 1 December; offices filled."""
+    story = drafted_statement(document)
+    who = story.people
+    with clock.told(at("2004-11-02")):
+        story.portfolio_office = authority_actions.record_office(
+            slug="portfolio-holder",
+            name="Information and Customer Services Portfolio Holder",
+            holder_kind="member",
+            by=who.clerk,
+        )
+        story.director_office = authority_actions.record_office(
+            slug="director",
+            name="Finance and Resources Director",
+            holder_kind="officer",
+            by=who.clerk,
+        )
+        appoint(story, story.portfolio_office, who.portfolio_holder)
+        appoint(story, story.director_office, who.director)
+        story.body = authority_actions.record_body(
+            slug="cabinet", name="Cabinet", by=who.clerk
+        )
+        story.meeting = authority_actions.record_meeting(
+            story.body, held_on=date(2004, 12, 9), by=who.clerk
+        )
+        story.report = authority_actions.open_report(
+            story.statement, story.meeting, report_document(), by=who.officer
+        )
+    with clock.told(at("2004-12-01")):
+        authority_actions.report(story.statement, report=story.report, by=who.clerk)
+    story.fresh()
+    return story
+
+
+def appoint(story: Story, office: Office, person: User, on: date | None = None) -> None:
+    """Two clerks make one appointment."""
+    entry = authority_actions.enter_appointment(
+        office, person, starts_on=on or date(2004, 5, 20), by=story.people.clerk
+    )
+    authority_actions.confirm_appointment(entry, by=story.people.second_clerk)
+
+
+def taken(
+    story: Story, *, delegation: DelegationGiven | None, **changed: object
+) -> list[DecisionTaken]:
+    """Recommendation (a) noted and (b) agreed, as Cabinet did."""
+    tabling = story.report.tablings.order_by("-number").first()
+    noted, agreed = tabling.recommendations.all()
+    common = {
+        "reasons": "As in the report.",
+        "alternatives": "None.",
+        "interests": "None.",
+        "call_in": CallIn.NOT_KNOWN,
+    }
+    return [
+        DecisionTaken(
+            recommendation=noted,
+            outcome=Outcome.NOTED,
+            wording="Cabinet NOTED the progress.",
+            **common,
+        ),
+        DecisionTaken(
+            recommendation=agreed,
+            wording="Cabinet AGREED the delegation.",
+            **{
+                "outcome": Outcome.AGREED,
+                "delegation": delegation,
+                **common,
+                **changed,
+            },
+        ),
+    ]
+
+
+def joint(story: Story, **changed: object) -> DelegationGiven:
+    """The delegation of the seed: to both offices jointly."""
+    told = {
+        "mode": Mode.JOINT,
+        "scope": Scope.ANY,
+        "offices": [
+            (story.portfolio_office, Part.DECIDES),
+            (story.director_office, Part.DECIDES),
+        ],
+        **changed,
+    }
+    return DelegationGiven(**told)
+
+
+def delegated_statement(
+    document: Document | None = None, delegation: DelegationGiven | None = None
+) -> Story:
+    """Decided on 9 December 2004 with a joint delegation."""
+    story = reported_statement(document)
+    with clock.told(at("2004-12-09", "11:00")):
+        authority_actions.decide(
+            story.statement,
+            taken(story, delegation=delegation or joint(story)),
+            by=story.people.clerk,
+        )
+    story.fresh()
+    return story
+
+
+def written_change(
+    story: Story, *, text: str = "A contact centre will open soon.", block: str = "b-2"
+) -> Change:
+    """A change to one block, saved and not yet proposed."""
+    who = story.people
+    change = authority_actions.start_change(
+        story.statement, title=f"Change of {block}", by=who.officer
+    )
+    draft = change.draft
+    actions.save_draft(
+        draft,
+        draft.document.with_values({(block, "text"): text}),
+        seen=draft.digest,
+        place="section 1, Local context",
+        by=who.officer,
+    )
+    return Change.objects.get(pk=change.pk)
+
+
+def proposed_change(story: Story, **written: str) -> Change:
+    """A change that waits for both signatures."""
+    change = written_change(story, **written)
+    authority_actions.propose_change(
+        change, reason="More is known now.", by=story.people.officer
+    )
+    return Change.objects.get(pk=change.pk)
+
+
+def sign(
+    story: Story, change: Change, person: User, office: Office, **changed: object
+) -> object:
+    """Approve what the person sees now."""
+    told = {"interests": "None", "seen": change.latest_round.digest, **changed}
+    return authority_actions.sign_change(change, office=office, by=person, **told)
+
+
+def sign_as_director(story: Story, change: Change, **changed: object) -> object:
+    return sign(
+        story, change, story.people.director, story.director_office, **changed
+    )
+
+
+def sign_as_portfolio_holder(story: Story, change: Change, **changed: object) -> object:
+    return sign(
+        story,
+        change,
+        story.people.portfolio_holder,
+        story.portfolio_office,
+        **changed,
+    )
+
+
+def half_signed_change(story: Story, **written: str) -> Change:
+    """A change that the director has signed."""
+    change = proposed_change(story, **written)
+    sign_as_director(story, change)
+    return Change.objects.get(pk=change.pk)
+
+
+def applied_change(story: Story, **written: str) -> Change:
+    """A change that both have signed: it is in the text."""
+    change = half_signed_change(story, **written)
+    sign_as_portfolio_holder(story, change)
+    story.fresh()
+    return Change.objects.get(pk=change.pk)
+
+
+def finally_approved(story: Story) -> Change:
+    """Both have approved the whole text."""
+    authority_actions.ask_final_approval(story.statement, by=story.people.officer)
+    change = story.statement.changes.get(kind="final", status="proposed")
+    sign_as_director(story, change)
+    sign_as_portfolio_holder(story, change)
+    return Change.objects.get(pk=change.pk)
+
+
+def cleared_statement() -> Story:
+    """Cleared on 10 December 2004 with one signed change."""
+    story = delegated_statement()
+    with clock.told(at("2004-12-10")):
+        applied_change(story)
+        finally_approved(story)
+        authority_actions.clear(story.statement, by=story.people.clerk)
+    story.fresh()
+    return story
+
+
+def submitted_statement() -> Story:
+    """Submitted on 15 December 2004."""
+    story = cleared_statement()
+    with clock.told(at("2004-12-15", "15:00")):
+        authority_actions.submit(
+            story.statement,
+            reference="ESD-1",
+            sent_at=at("2004-12-15", "14:00"),
+            by=story.people.clerk,
+        )
+    story.fresh()
+    return story
+
+
+def published_statement() -> Story:
+    """Published on 16 December 2004."""
+    story = submitted_statement()
+    with clock.told(at("2004-12-16")):
+        authority_actions.publish(story.statement, by=story.people.clerk)
+    story.fresh()
+    return story
