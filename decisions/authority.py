@@ -45,7 +45,9 @@ def delegation_refusal(delegation: Delegation | None, on: date) -> DomainError |
             "Changes can be written, but not proposed."
         )
     if on < delegation.starts_on:
-        return NotReady(f"The delegation starts on {council_day(delegation.starts_on)}.")
+        return NotReady(
+            f"The delegation starts on {council_day(delegation.starts_on)}."
+        )
     if delegation.until and on > delegation.until:
         return NotReady(f"The delegation ended on {council_day(delegation.until)}.")
     decided_at = delegation.decision.recorded_at
@@ -91,9 +93,7 @@ def holders(offices: Iterable[Office], on: date) -> dict[int, Appointment]:
 
 def offices_held(user: User, on: date) -> list[Appointment]:
     """The appointments of one person in force on a day."""
-    return list(
-        Appointment.objects.on(on).filter(person=user).select_related("office")
-    )
+    return list(Appointment.objects.on(on).filter(person=user).select_related("office"))
 
 
 def incompletable(

@@ -14,7 +14,7 @@ from statements.document import Conflict, Document, IllFormed
 from statements.models import Statement, Version
 
 from .authority import digest_of, is_complete
-from .models import Appointment, Authority, Decision, SignOff, SigningRound, Tabling
+from .models import Appointment, Authority, Decision, SigningRound, SignOff, Tabling
 from .states import ChangeStatus, Mode, Part, Scope, Verdict
 
 
@@ -146,7 +146,7 @@ def signing_problems(signing_round: SigningRound) -> Iterator[str]:
         yield f"{name} lacks a signature"
     if delegation.scope == Scope.MINOR and signing_round.material:
         yield f"{name} is material, and the delegation is for minor changes"
-    signoffs = [s for s in signing_round.signoffs.all()]
+    signoffs = list(signing_round.signoffs.all())
     if len({s.person_id for s in signoffs}) < len(signoffs):
         yield f"one person signed {name} for two offices"
     parts = {row.office_id: row.part for row in delegation.offices.all()}
@@ -164,9 +164,7 @@ def signing_problems(signing_round: SigningRound) -> Iterator[str]:
             yield f"{signoff.office} signed {name} outside the delegation's dates"
         if not _held(signoff.appointment, signoff):
             yield f"the signer for {signoff.office} in {name} did not hold the office"
-    deciders = {
-        s.person_id for s in signoffs if parts.get(s.office_id) == Part.DECIDES
-    }
+    deciders = {s.person_id for s in signoffs if parts.get(s.office_id) == Part.DECIDES}
     if not change.is_final and deciders <= signing_round.author_keys:
         yield f"everyone who approved {name} had written part of it"
     if delegation.mode != Mode.JOINT and len(deciders) != 1:

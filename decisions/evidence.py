@@ -37,9 +37,7 @@ def chain_of(statement: Statement) -> Chain:
             version__number__lte=version.number,
             signing_round__isnull=False,
         )
-        .select_related(
-            "version", "signing_round__change", "signing_round__version"
-        )
+        .select_related("version", "signing_round__change", "signing_round__version")
         .prefetch_related("signing_round__signoffs__office")
         .order_by("version__number")
     )
@@ -66,7 +64,9 @@ def chain_of(statement: Statement) -> Chain:
             "imported": statement.imported,
             "decisions": [_decision(d) for d in decisions],
             "delegation": _delegation(decisions),
-            "changes": [_change(a.signing_round, a) for a in authorities],
+            "changes": [
+                _change(a.signing_round, a) for a in authorities if a.signing_round
+            ],
             "final_approval": _change(final, None) if final else None,
             "cleared_on": timezone.localdate(clearance.cleared_at).isoformat(),
             "submission": {
@@ -148,5 +148,3 @@ def _sentences(signing_round: SigningRound) -> list[str]:
         return []
     shown = redline(signing_round.version.document, signing_round.difference)
     return [amendment.sentence for amendment in shown.amendments]
-
-

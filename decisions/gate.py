@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from iegtracker import clock
 from iegtracker.errors import NotReady
-from iegtracker.working_days import last_working_day, working_days_until
 from iegtracker.workflow import Transition
+from iegtracker.working_days import last_working_day, working_days_until
 from statements import figures
 from statements.checks import findings
 from statements.document import Document
@@ -184,13 +184,11 @@ def _reconciliation(
     quoted = figures.quoted_grants(document)
     if quoted:
         for sentence in reconciled(ledger, quoted, None):
-            yield Obstacle(
-                "reconciliation", BLOCKS, sentence, "IEG officer", place, by
-            )
+            yield Obstacle("reconciliation", BLOCKS, sentence, "IEG officer", place, by)
     tabling = decided_tabling(statement)
     stated = stated_grants(tabling.text.document) if tabling else None
     if stated:
-        for sentence in reconciled(ledger, stated.by_year, stated.total):
+        for sentence in reconciled(ledger, dict(stated.by_year), stated.total):
             yield Obstacle("reconciliation", WARNS, sentence, "IEG officer", place, by)
 
 
@@ -212,9 +210,7 @@ def _changes(statement: Statement, *, by: date) -> Iterator[Obstacle]:
     open_changes = (
         statement.changes.amendments()
         .open()
-        .prefetch_related(
-            "rounds__signoffs", "rounds__delegation__offices__office"
-        )
+        .prefetch_related("rounds__signoffs", "rounds__delegation__offices__office")
     )
     for change in open_changes:
         place = reverse("decisions:change", args=[statement.round, change.number])
@@ -265,18 +261,14 @@ def _delegation(
         return
     error = delegation_refusal(latest_delegation(statement), clock.today())
     if error:
-        yield Obstacle(
-            "delegation", BLOCKS, str(error), "Democratic services", "", by
-        )
+        yield Obstacle("delegation", BLOCKS, str(error), "Democratic services", "", by)
 
 
 def _final_approval(
     statement: Statement, current: Version, *, by: date
 ) -> Iterator[Obstacle]:
     asked = (
-        statement.changes.filter(
-            kind=ChangeKind.FINAL, status=ChangeStatus.PROPOSED
-        )
+        statement.changes.filter(kind=ChangeKind.FINAL, status=ChangeStatus.PROPOSED)
         .prefetch_related("rounds__signoffs", "rounds__delegation__offices__office")
         .first()
     )
@@ -359,20 +351,12 @@ def _deadline(statement: Statement) -> Iterator[Obstacle]:
     )
 
 
-@dataclass(frozen=True)
-class StatedGrants:
-    """What the report's own words say of the grants, in pence."""
-
-    total: int | None
-    by_year: dict[str, int]
-
-
-def stated_grants(report: Document) -> StatedGrants | None:
+def stated_grants(report: Document) -> figures.Amounts | None:
     """The grants that a report's text adds up (the seed's paragraph 2), if any."""
     for uid in report.walk():
         text = report.get(uid, "text") or ""
         if "grant" in text.lower():
-            total, by_year = figures.amounts_in_text(text)
-            if by_year:
-                return StatedGrants(total, dict(by_year))
+            stated = figures.amounts_in_text(text)
+            if stated.by_year:
+                return stated
     return None

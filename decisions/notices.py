@@ -13,7 +13,7 @@ from iegtracker.ledger.record import head
 from iegtracker.people.models import User
 
 from .authority import council_day, holders
-from .models import SignOff, SigningRound
+from .models import SigningRound, SignOff
 
 
 def tell_signers(signing_round: SigningRound) -> None:

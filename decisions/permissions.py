@@ -28,10 +28,26 @@ class Perm(StrEnum):
 _VIEWS = tuple(
     f"decisions.view_{model}"
     for model in (
-        "office appointment appointmententry appointmentend body meeting report "
-        "tabling recommendation decision delegation delegatedoffice change "
-        "signinground signoff authority clearance reopening submission"
-    ).split()
+        "office",
+        "appointment",
+        "appointmententry",
+        "appointmentend",
+        "body",
+        "meeting",
+        "report",
+        "tabling",
+        "recommendation",
+        "decision",
+        "delegation",
+        "delegatedoffice",
+        "change",
+        "signinground",
+        "signoff",
+        "authority",
+        "clearance",
+        "reopening",
+        "submission",
+    )
 )
 _SEES = (Perm.VIEW_CHANGES, Perm.VIEW_GATE, *_VIEWS)
 

@@ -25,7 +25,7 @@ if not SECRET_KEY:
             "Set SECRET_KEY to a long random value. "
             "Only the demonstration (IEG_DEMO=1) runs without one."
         )
-    SECRET_KEY = "demonstration-only: anyone can read this key, so it guards nothing"
+    SECRET_KEY = "demonstration-only: known to all, guards nothing"  # noqa: S105
 DEBUG = False
 
 # --- The council ------------------------------------------------------------

@@ -54,7 +54,11 @@ def site_context(request: HttpRequest) -> dict[str, Any]:
     """What the header, banner and footer of every page say."""
     path = request.path
     navigation = [
-        (words, address, address == path or (address != "/" and path.startswith(address)))
+        (
+            words,
+            address,
+            address == path or (address != "/" and path.startswith(address)),
+        )
         for words, address in (
             ("What waits for me", reverse("home")),
             ("Statements", reverse("statements:list")),

@@ -17,9 +17,15 @@ class Perm(StrEnum):
 _VIEWS = tuple(
     f"statements.view_{model}"
     for model in (
-        "statement guidelines priorityoutcome version outcomeprogress grant receipt "
-        "finalcopy"
-    ).split()
+        "statement",
+        "guidelines",
+        "priorityoutcome",
+        "version",
+        "outcomeprogress",
+        "grant",
+        "receipt",
+        "finalcopy",
+    )
 )
 _DRAFT_VIEWS = (Perm.VIEW_DRAFTS, "statements.view_draft", "statements.view_save")
 

@@ -8,12 +8,8 @@ from .states import DraftStatus
 _OPEN = frozenset({DraftStatus.OPEN})
 _CLOSED = frozenset({DraftStatus.CLOSED})
 
-SAVE = Transition(
-    "save", _OPEN, None, Perm.EDIT_PAPER, "draft.saved", "save the draft"
-)
-UNDO = Transition(
-    "undo", _OPEN, None, Perm.EDIT_PAPER, "draft.undone", "undo a save"
-)
+SAVE = Transition("save", _OPEN, None, Perm.EDIT_PAPER, "draft.saved", "save the draft")
+UNDO = Transition("undo", _OPEN, None, Perm.EDIT_PAPER, "draft.undone", "undo a save")
 # Closing and reopening a draft are parts of larger steps, which ask who may.
 CLOSE = Transition(
     "close", _OPEN, DraftStatus.CLOSED, None, "draft.closed", "close the draft"

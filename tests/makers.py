@@ -399,9 +399,7 @@ def sign(
 
 
 def sign_as_director(story: Story, change: Change, **changed: object) -> object:
-    return sign(
-        story, change, story.people.director, story.director_office, **changed
-    )
+    return sign(story, change, story.people.director, story.director_office, **changed)
 
 
 def sign_as_portfolio_holder(story: Story, change: Change, **changed: object) -> object:

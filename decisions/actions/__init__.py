@@ -1,4 +1,4 @@
-"""Every way in which authority is recorded. Each function is a line of `transitions`."""
+"""Every way in which authority is recorded: a function a line of `transitions`."""
 
 from .changes import (
     ask_final_approval,

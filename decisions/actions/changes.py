@@ -1,6 +1,7 @@
 """Changes: started, proposed, recalled, brought up to date, withdrawn."""
 
 import json
+from typing import Any
 
 from django.db import transaction
 
@@ -114,7 +115,10 @@ def ask_final_approval(statement: Statement, *, by: User) -> SigningRound:
     delegation = _live_delegation(statement)
     current = _current(statement)
     change = _new_change(
-        statement, ChangeKind.FINAL, f"Final approval of version {current.number}", by=by
+        statement,
+        ChangeKind.FINAL,
+        f"Final approval of version {current.number}",
+        by=by,
     )
     reason = f"Approve version {current.number} for submission."
     signing_round = _new_round(change, delegation, current, Patch(), reason, [], by=by)
@@ -241,8 +245,8 @@ def _new_round(
     authors = _authors(change)
     final = change.is_final
     keys = [author["key"] for author in authors]
-    if error := incompletable(delegation, keys, final=final, on=clock.today()):
-        raise error
+    if refused := incompletable(delegation, keys, final=final, on=clock.today()):
+        raise refused
     signing_round = SigningRound(
         change=change,
         number=latest_round_number(change) + 1,
@@ -261,7 +265,7 @@ def _new_round(
     return signing_round
 
 
-def _authors(change: Change) -> list[dict[str, int | str]]:
+def _authors(change: Change) -> list[dict[str, Any]]:
     """Those who saved in the change's draft."""
     if change.draft is None:
         return []
@@ -289,5 +293,3 @@ def _draft(change: Change) -> Draft:
     if change.draft is None:
         raise NotReady("A final approval has no text of its own.")
     return change.draft
-
-

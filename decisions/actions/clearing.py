@@ -169,9 +169,7 @@ def publish(statement: Statement, *, by: User) -> FinalCopy:
             raise Stale("The record changed while the copy was being made. Try again.")
         if FinalCopy.objects.filter(version=clearance.version).exists():
             raise Stale("The final copy of this version has been made already.")
-        copy = make_final_copy(
-            clearance.version, made, chain=chain.canonical, by=by
-        )
+        copy = make_final_copy(clearance.version, made, chain=chain.canonical, by=by)
         advance(PUBLISH, statement, by=by, told={"sha256": copy.sha256})
     return copy
 
@@ -226,4 +224,6 @@ def _check_sent(reference: str, sent_at: datetime) -> None:
     if not reference.strip():
         raise BadInput("Enter the reference that the ministry gave.", field="reference")
     if sent_at > clock.now():
-        raise BadInput("The time of sending must not be in the future.", field="sent_at")
+        raise BadInput(
+            "The time of sending must not be in the future.", field="sent_at"
+        )

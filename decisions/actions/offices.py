@@ -135,7 +135,9 @@ def _require_vacant(office: Office, starts_on: date) -> None:
     for row in Appointment.objects.filter(office=office).select_related("person"):
         end = AppointmentEnd.objects.filter(appointment=row).first()
         if end is None or end.ends_on >= starts_on:
-            until = f"until {council_day(end.ends_on)}" if end else "with no end recorded"
+            until = (
+                f"until {council_day(end.ends_on)}" if end else "with no end recorded"
+            )
             raise BadInput(
                 f"{row.person} holds this office {until}. Record the end of that "
                 "appointment first.",

@@ -8,7 +8,7 @@ from decisions.authority import (
     rounds_for_signing,
     standing,
 )
-from decisions.models import Authority, Change, Office, SignOff, SigningRound
+from decisions.models import Authority, Change, Office, SigningRound, SignOff
 from decisions.notices import send_receipt, tell_office
 from decisions.states import ChangeKind, ChangeStatus, Means, Part, Verdict
 from decisions.transitions import (
@@ -110,9 +110,7 @@ def _at_the_desk(change: Change, office: Office) -> tuple[Statement, SigningRoun
     """Lock the statement, then the office, and read the round that is open."""
     statement = locked_statement(change.statement)
     Office.objects.select_for_update().get(pk=office.pk)
-    found = (
-        rounds_for_signing().filter(change_id=change.pk).order_by("-number").first()
-    )
+    found = rounds_for_signing().filter(change_id=change.pk).order_by("-number").first()
     if found is None:
         raise Stale(f"{change} has not been proposed.")
     return statement, found
@@ -228,5 +226,3 @@ def void_final_approval(statement: Statement, *, by: User) -> None:
     ).first()
     if asked:
         advance(VOID, asked, by=by)
-
-

@@ -1,4 +1,4 @@
-from .changes import Authority, Change, SignOff, SigningRound
+from .changes import Authority, Change, SigningRound, SignOff
 from .delegations import DelegatedOffice, Delegation
 from .meetings import Body, Decision, Meeting, Recommendation, Report, Tabling
 from .offices import Appointment, AppointmentEnd, AppointmentEntry, Office

@@ -86,9 +86,7 @@ class Change(models.Model):
         return f"change {self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse(
-            "decisions:change", args=[self.statement.round, self.number]
-        )
+        return reverse("decisions:change", args=[self.statement.round, self.number])
 
     @property
     def is_final(self) -> bool:
@@ -104,14 +102,12 @@ class SigningRound(Evidence):
 
     change = models.ForeignKey(Change, models.PROTECT, related_name="rounds")
     number = models.PositiveIntegerField()
-    delegation = models.ForeignKey(
-        Delegation, models.PROTECT, related_name="rounds"
-    )
+    delegation = models.ForeignKey(Delegation, models.PROTECT, related_name="rounds")
     version = models.ForeignKey(
         Version,
         models.PROTECT,
         related_name="+",
-        help_text="The text when it was proposed; for final approval, what is approved.",
+        help_text="The text when proposed; for final approval, what is approved.",
     )
     patch = models.BinaryField()
     reason = models.TextField()

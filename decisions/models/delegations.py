@@ -14,12 +14,8 @@ from .offices import Office
 class Delegation(Evidence):
     """Power over changes to one statement, given by a decision to named offices."""
 
-    decision = models.OneToOneField(
-        Decision, models.PROTECT, related_name="delegation"
-    )
-    statement = models.ForeignKey(
-        Statement, models.PROTECT, related_name="delegations"
-    )
+    decision = models.OneToOneField(Decision, models.PROTECT, related_name="delegation")
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="delegations")
     mode = models.CharField(max_length=12, choices=Mode.choices)
     scope = models.CharField(max_length=8, choices=Scope.choices)
     starts_on = models.DateField()
@@ -35,8 +31,7 @@ class Delegation(Evidence):
                 name="delegation_mode_and_scope_are_known",
             ),
             models.CheckConstraint(
-                condition=Q(until__isnull=True)
-                | Q(until__gte=models.F("starts_on")),
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("starts_on")),
                 name="delegation_ends_after_it_starts",
                 violation_error_message="The last day must be after the first.",
             ),
@@ -49,9 +44,7 @@ class Delegation(Evidence):
 class DelegatedOffice(Evidence):
     """One office's part in a delegation."""
 
-    delegation = models.ForeignKey(
-        Delegation, models.PROTECT, related_name="offices"
-    )
+    delegation = models.ForeignKey(Delegation, models.PROTECT, related_name="offices")
     office = models.ForeignKey(Office, models.PROTECT, related_name="delegated")
     part = models.CharField(max_length=10, choices=Part.choices)
 

@@ -75,7 +75,7 @@ class Report(Paper):
 
 
 class Tabling(Evidence):
-    """A report and its Appendix 1 as they were put to the meeting. A later one revises."""
+    """A report and its Appendix 1 as put to the meeting. A later one revises."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="tablings")
     number = models.PositiveIntegerField()
@@ -101,9 +101,7 @@ class Tabling(Evidence):
 class Recommendation(Evidence):
     """One lettered recommendation of a report as it was tabled."""
 
-    tabling = models.ForeignKey(
-        Tabling, models.PROTECT, related_name="recommendations"
-    )
+    tabling = models.ForeignKey(Tabling, models.PROTECT, related_name="recommendations")
     uid = models.CharField(max_length=40)
     letter = models.CharField(max_length=4)
     text = models.TextField()
@@ -160,8 +158,10 @@ class Decision(Evidence):
                 name="decision_outcome_is_known",
             ),
             models.CheckConstraint(
-                condition=~Q(wording="") & ~Q(reasons="")
-                & ~Q(alternatives="") & ~Q(interests=""),
+                condition=~Q(wording="")
+                & ~Q(reasons="")
+                & ~Q(alternatives="")
+                & ~Q(interests=""),
                 name="decision_says_what_the_regulations_ask",
                 violation_error_message=(
                     "Say the decision, reasons, alternatives and interests; "

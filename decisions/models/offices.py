@@ -66,7 +66,7 @@ class AppointmentQuerySet(EvidenceQuerySet):
 
 
 class Appointment(Evidence):
-    """A person holds an office from a day, entered by one clerk, confirmed by another."""
+    """A person holds an office from a day: one clerk entered it, another confirmed."""
 
     entry = models.OneToOneField(
         AppointmentEntry, models.PROTECT, related_name="appointment"
@@ -84,7 +84,7 @@ class Appointment(Evidence):
     )
     confirmed_at = models.DateTimeField()
 
-    objects = AppointmentQuerySet.as_manager()
+    objects = AppointmentQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["office", "starts_on"]
@@ -109,9 +109,7 @@ class Appointment(Evidence):
 class AppointmentEnd(Evidence):
     """The last day of an appointment."""
 
-    appointment = models.OneToOneField(
-        Appointment, models.PROTECT, related_name="end"
-    )
+    appointment = models.OneToOneField(Appointment, models.PROTECT, related_name="end")
     ends_on = models.DateField(help_text="The last day on which the office is held.")
     reason = models.CharField(max_length=300)
     recorded_by = models.ForeignKey(

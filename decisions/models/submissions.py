@@ -14,9 +14,7 @@ from .meetings import Decision
 class Clearance(Evidence):
     """A version became the cleared text, under a final approval or a decision."""
 
-    statement = models.ForeignKey(
-        Statement, models.PROTECT, related_name="clearances"
-    )
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="clearances")
     version = models.ForeignKey(Version, models.PROTECT, related_name="clearances")
     signing_round = models.OneToOneField(
         SigningRound, models.PROTECT, related_name="clearance", null=True, blank=True
@@ -71,9 +69,7 @@ class Reopening(Evidence):
 class Submission(Evidence):
     """Something was sent to the ministry. What was not cleared is an incident."""
 
-    statement = models.ForeignKey(
-        Statement, models.PROTECT, related_name="submissions"
-    )
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="submissions")
     version = models.ForeignKey(
         Version, models.PROTECT, related_name="submissions", null=True, blank=True
     )
@@ -105,8 +101,7 @@ class Submission(Evidence):
                 violation_error_message="Enter the reference that the ministry gave.",
             ),
             models.CheckConstraint(
-                condition=Q(incident=True)
-                | (Q(version__isnull=False) & ~Q(digest="")),
+                condition=Q(incident=True) | (Q(version__isnull=False) & ~Q(digest="")),
                 name="submission_of_cleared_text_unless_incident",
             ),
             models.CheckConstraint(

@@ -45,16 +45,9 @@ from . import contents
 from .accounts import DIRECTOR, PORTFOLIO_HOLDER, open_accounts
 
 LONDON = ZoneInfo("Europe/London")
-# The first moment that a visitor sees: ten days before the return is due.
-START = datetime(2004, 12, 10, 9, 0, tzinfo=LONDON)
 MEETING = date(2004, 12, 9)
 
 Edit = Callable[[Document], Document]
-
-
-def is_told() -> bool:
-    """Whether the database holds the story."""
-    return Statement.objects.filter(round="2004").exists()
 
 
 @transaction.atomic
@@ -217,7 +210,6 @@ def _drafting(people: dict[str, User]) -> Statement:
 def _opened(guidelines: Guidelines, *, by: User) -> Statement:
     return open_statement(
         guidelines,
-        title=guidelines.told["statement_title"],
         council=contents.COUNCIL,
         last=Statement.objects.get(round="2003").current,
         by=by,

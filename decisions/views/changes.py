@@ -43,4 +43,3 @@ def rebase(request: HttpRequest, **kwargs: object) -> HttpResponse:
 
 def withdraw(request: HttpRequest, **kwargs: object) -> HttpResponse:
     return HttpResponse("changes.withdraw")
-

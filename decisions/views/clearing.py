@@ -23,4 +23,3 @@ def record_incident(request: HttpRequest, **kwargs: object) -> HttpResponse:
 
 def publish(request: HttpRequest, **kwargs: object) -> HttpResponse:
     return HttpResponse("clearing.publish")
-

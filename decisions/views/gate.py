@@ -7,4 +7,3 @@ def gate(request: HttpRequest, **kwargs: object) -> HttpResponse:
 
 def since_cabinet(request: HttpRequest, **kwargs: object) -> HttpResponse:
     return HttpResponse("gate.since_cabinet")
-

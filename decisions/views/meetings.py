@@ -15,4 +15,3 @@ def meeting(request: HttpRequest, **kwargs: object) -> HttpResponse:
 
 def decide(request: HttpRequest, **kwargs: object) -> HttpResponse:
     return HttpResponse("meetings.decide")
-

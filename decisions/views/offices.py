@@ -15,4 +15,3 @@ def confirm(request: HttpRequest, **kwargs: object) -> HttpResponse:
 
 def end(request: HttpRequest, **kwargs: object) -> HttpResponse:
     return HttpResponse("offices.end")
-

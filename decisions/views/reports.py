@@ -27,4 +27,3 @@ def revise(request: HttpRequest, **kwargs: object) -> HttpResponse:
 
 def withdraw(request: HttpRequest, **kwargs: object) -> HttpResponse:
     return HttpResponse("reports.withdraw")
-

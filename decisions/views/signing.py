@@ -7,4 +7,3 @@ def sign(request: HttpRequest, **kwargs: object) -> HttpResponse:
 
 def signed(request: HttpRequest, **kwargs: object) -> HttpResponse:
     return HttpResponse("signing.signed")
-

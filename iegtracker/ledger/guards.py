@@ -62,7 +62,7 @@ def _wanted(model: type[models.Model], vendor: str) -> Iterator[tuple[str, str]]
     table = model._meta.db_table
     for kind, sql in _BY_VENDOR[vendor].items():
         name = f"guard_{table}_{kind}"
-        key = model._meta.pk.column  # type: ignore[union-attr]
+        key = model._meta.pk.column
         yield name, sql.format(name=name, table=table, key=key, refuse=REFUSE)
 
 

@@ -21,7 +21,7 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS = ["name", "email"]
 
-    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
+    class Meta(AbstractUser.Meta):
         ordering = ["username"]
         constraints = [
             models.CheckConstraint(

@@ -46,7 +46,9 @@ def make_final_copy(
 ) -> FinalCopy:
     """Keep the PDF made from `version`; the last final copy, if any, is superseded."""
     last = (
-        FinalCopy.objects.filter(version__paper=version.paper_id).order_by("-pk").first()
+        FinalCopy.objects.filter(version__paper=version.paper_id)
+        .order_by("-pk")
+        .first()
     )
     copy = FinalCopy.objects.create(
         version=version,

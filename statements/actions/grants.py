@@ -43,8 +43,9 @@ def record_receipt(
     if pence <= 0:
         raise BadInput("Enter an amount of more than £0.", field="pence")
     if received_on > clock.today():
-        raise BadInput("The date of receipt must not be in the future.",
-                       field="received_on")
+        raise BadInput(
+            "The date of receipt must not be in the future.", field="received_on"
+        )
     receipt = Receipt.objects.create(
         grant=grant,
         pence=pence,

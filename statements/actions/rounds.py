@@ -26,7 +26,7 @@ from statements.skeleton import skeleton
 from statements.states import StatementStatus
 
 from .drafting import open_draft, save_draft
-from .freezing import new_version, make_final_copy
+from .freezing import make_final_copy, new_version
 
 
 @transaction.atomic

@@ -60,11 +60,21 @@ class Patch:
         return {uid for uid, _ in self.changes}
 
     def conflicts(self, document: Document) -> list[Key]:
-        """The keys whose value is not what the patch expects, in a fixed order."""
+        """The keys whose value is not what the patch expects, in a fixed order.
+
+        An element that the patch removes must have no fields beside those it removes,
+        and one that it only changes must be there.
+        """
         here = document.values
-        return sorted(
-            k for k, (b, _) in self.items() if not same(here.get(k, ABSENT), b)
-        )
+        stale = {k for k, (b, _) in self.items() if not same(here.get(k, ABSENT), b)}
+        for uid in self.uids:
+            before, after = self.changes.get((uid, "kind"), (None, None))
+            if after is ABSENT:
+                fields = document.elements.get(uid, ())
+                stale |= {(uid, name) for name in fields} - self.changes.keys()
+            elif before is not ABSENT and uid not in document:
+                stale |= {key for key in self.changes if key[0] == uid}
+        return sorted(stale)
 
     def apply(self, document: Document) -> Document:
         """Return the Document after the patch.

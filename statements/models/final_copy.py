@@ -9,7 +9,7 @@ from .papers import Version
 
 
 class FinalCopy(Evidence):
-    """The PDF made from a cleared version. A correction makes another that supersedes."""
+    """The PDF made from a cleared version. A correction's copy supersedes it."""
 
     version = models.OneToOneField(Version, models.PROTECT, related_name="final_copy")
     pdf = models.BinaryField()

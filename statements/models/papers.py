@@ -67,7 +67,7 @@ class Statement(Paper):
         default=False, help_text="Approved before this system; not proved here."
     )
 
-    objects = StatementQuerySet.as_manager()
+    objects = StatementQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = [

@@ -59,7 +59,7 @@ class Rendered:
     heading: int
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def render(text: str, *, above: int = 2, last: int = 2, caption: str = "") -> Rendered:
     """Render one block that stands under a heading of level `above`.
 
@@ -170,7 +170,7 @@ def _words(token: Token) -> str:
     return " ".join("".join(c.content or " " for c in children).split())
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def render_line(text: str) -> SafeString:
     """Render a recommendation or an entry: words and links, never a list or table."""
     tokens = _PARSER.parseInline(text)

@@ -17,7 +17,7 @@ from ..document.elements import LEVELS, ON_TIME, STATUSES
 from ..document.numbering import Place, places
 from .markdown import render, render_line
 from .tables import Table, figures_table, grants_table
-from .words import MARKS, awaited, day, ordinal_day
+from .words import MARKS, awaited, day, ordinal_day, shortened
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,11 @@ class Section:
     remarks: Remarks
     action: Any = None
 
+    @property
+    def short(self) -> str:
+        """The number and title for a running head."""
+        return shortened(f"{self.number} {self.title}", 42)
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -141,6 +146,11 @@ class Outline:
     def heading_tag(self) -> str:
         """The tag of the sections' headings."""
         return f"h{self.heading}"
+
+    @property
+    def short(self) -> str:
+        """The title for a running head."""
+        return shortened(self.title, 54)
 
     @property
     def full_stop(self) -> str:

@@ -26,7 +26,7 @@ class Run:
     text: str
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def wording(before: str, after: str) -> tuple[Run, ...]:
     """The runs that lead from `before` to `after`.
 

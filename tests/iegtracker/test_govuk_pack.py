@@ -122,9 +122,7 @@ def test_every_reference_to_an_id_lands(data):
 
 
 def test_the_summary_leads_each_error_to_a_control_that_takes_focus():
-    form = Everything({})
-    html = rendered(form)
-    page = Elements(html)
+    page = Elements(rendered(Everything({})))
     links = [link.removeprefix("#") for link in page.all("href", "a")]
     assert links == [
         "id_reference",

@@ -174,7 +174,7 @@ def edited(draw, document, prefix, most=4):
         if "order" in fields:
             fields["order"] = list(fields["order"])
     names = (f"{prefix}{n}" for n in count())
-    for step in draw(st.lists(st.sampled_from(STEPS), max_size=most)):
+    for step in draw(st.lists(st.sampled_from(STEPS), min_size=1, max_size=most)):
         _step(draw, tree, step, names)
     return Document.from_tree(tree)
 
