@@ -84,6 +84,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "iegtracker.web.site_context",
+                "decisions.context.my_offices",
             ],
         },
     }
@@ -139,6 +140,13 @@ LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/sign-in/"
 ACCOUNT_ADAPTER = "iegtracker.people.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "iegtracker.govuk.account_forms.SignInForm",
+    "reauthenticate": "iegtracker.govuk.account_forms.ConfirmPasswordForm",
+    "reset_password": "iegtracker.govuk.account_forms.ForgottenPasswordForm",
+    "reset_password_from_key": "iegtracker.govuk.account_forms.ChoosePasswordForm",
+    "change_password": "iegtracker.govuk.account_forms.ChangePasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -12,6 +12,16 @@ from iegtracker.errors import BadInput
 class AccountAdapter(DefaultAccountAdapter):
     """Local accounts, made by the council only."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": "The username or password is not right.",
+        "username_email_mismatch": "The username or password is not right.",
+        "email_password_mismatch": "The e-mail address or password is not right.",
+        "too_many_login_attempts": (
+            "Too many attempts to sign in. Wait a few minutes and try again."
+        ),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

@@ -1,11 +1,14 @@
+import io
 import json
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from statements.checks import findings
 from statements.document.elements import check_elements
+from statements.models import Guidelines
 from statements.skeleton import read_guidelines, skeleton
 
 FILE = Path(__file__).parents[2] / "statements/guidelines/2004.json"
@@ -169,3 +172,42 @@ def test_what_a_guidelines_file_lacks_is_named(told, path, sentence):
 def test_what_is_no_guidelines_file_is_refused_in_a_sentence(text):
     with pytest.raises(ValueError, match=r"guidelines .*\."):
         read_guidelines(text)
+
+
+@pytest.mark.django_db
+def test_loading_a_file_twice_is_one_edition(capsys):
+    for _ in range(2):
+        call_command("load_guidelines", str(FILE))
+    guidelines = Guidelines.objects.get()
+    assert (guidelines.edition, guidelines.priority_outcomes.count()) == (1, 54)
+    assert (
+        "edition 1, 9 sections, 54 outcomes, due 2004-12-20" in capsys.readouterr().out
+    )
+
+
+@pytest.mark.django_db
+def test_other_content_for_the_round_is_its_next_edition(told, tmp_path):
+    call_command("load_guidelines", str(FILE), stdout=io.StringIO())
+    path = tmp_path / "2004.json"
+    path.write_text(broken(told, "deadline", value="2005-01-10"))
+    call_command("load_guidelines", str(path), stdout=io.StringIO())
+    editions = Guidelines.objects.order_by("edition")
+    assert [g.deadline.isoformat() for g in editions] == ["2004-12-20", "2005-01-10"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (None, "cannot be read"),
+        (b"\xff\xfe", "is not a text in UTF-8"),
+        (b"{}", "deadline is missing"),
+    ],
+)
+def test_a_file_that_cannot_be_loaded_is_refused(tmp_path, content, sentence):
+    path = tmp_path / "guidelines.json"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(CommandError, match=sentence):
+        call_command("load_guidelines", str(path))
+    assert not Guidelines.objects.exists()

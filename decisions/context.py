@@ -1,0 +1,20 @@
+"""What the header says about the person who is signed in."""
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from iegtracker import clock
+
+from .authority import offices_held
+
+
+def my_offices(request: HttpRequest) -> dict[str, object]:
+    """The names of the offices held today, read only where they are printed."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"my_offices": []}
+    return {
+        "my_offices": SimpleLazyObject(
+            lambda: [row.office.name for row in offices_held(user, clock.today())]
+        )
+    }
