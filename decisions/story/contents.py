@@ -9,6 +9,7 @@ from typing import Any
 from statements.document import Document, new_uid
 from statements.document.blocks import edit_section, split
 from statements.document.document import Key
+from statements.figures import quoted_grants
 
 FOLDER = Path(__file__).parent
 GUIDELINES = FOLDER.parents[1] / "statements" / "guidelines" / "2004.json"
@@ -125,9 +126,11 @@ def with_figures(document: Document, *keys: str) -> Document:
 
 
 def with_grants(document: Document, fresh: Callable[[], str] = new_uid) -> Document:
-    """The statement with the three grants that the report names."""
+    """The statement with the grants that the report names and last year's did not."""
     section = section_uid(document, "grants")
-    rows = {fresh(): _grant(year, pence) for year, pence in GRANTS.items()}
+    quoted = quoted_grants(document)
+    new = {year: pence for year, pence in GRANTS.items() if year not in quoted}
+    rows = {fresh(): _grant(year, pence) for year, pence in new.items()}
     changes: dict[Key, Any] = {
         (uid, name): value for uid, row in rows.items() for name, value in row.items()
     }

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 DEEPEST_HEADING = 6
+DEEPEST_NESTING = 20
 
 _ALIGNMENT = {"text-align:right": "ieg-right", "text-align:center": "ieg-centre"}
 _CLASSES = {"ieg-right", "ieg-centre"}
@@ -19,7 +20,7 @@ _CELL = {"data-label", "scope"}
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 20})
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST_NESTING})
     # Raw HTML and pictures stay what was typed: neither can be signed by its words.
     return parser.enable("table").disable(
         ["html_inline", "html_block", "image", "entity"]
@@ -68,6 +69,10 @@ def render(text: str, *, above: int = 2, last: int = 2, caption: str = "") -> Re
     inside it.
     """
     tokens = _PARSER.parse(text)
+    if any(token.level >= DEEPEST_NESTING for token in tokens):
+        # The parser drops what lies deeper; as typed, no word is lost.
+        tokens = _PARSER.parse("")
+        tokens.append(Token("html_block", "", 0, content=f"<pre>{escape(text)}</pre>"))
     last = _shift_headings(tokens, above, last)
     _flatten_links(tokens)
     _dress_tables(tokens, caption)

@@ -7,6 +7,7 @@ database, no network.
 import hashlib
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -66,19 +67,20 @@ def pdf(document: Document, chain: Chain | None = None, *, kind: str) -> Pdf:
     Raises ValueError when the chain names another version, or when something in the
     text asks for an address to be fetched.
     """
-    source = weasyprint.HTML(
-        string=page_source(document, chain, kind=kind), url_fetcher=_FETCHER
-    )
+    html = page_source(document, chain, kind=kind)
+    content, pages = _finished(written(html, _attachments(document, chain)))
+    return Pdf(content, hashlib.sha256(content).hexdigest(), pages)
+
+
+def written(html: str, attachments: Sequence[weasyprint.Attachment] = ()) -> bytes:
+    """The PDF of a page that fetches nothing, else ValueError."""
     try:
-        raw = source.write_pdf(
-            pdf_variant="pdf/a-3a",
-            attachments=_attachments(document, chain),
+        return weasyprint.HTML(string=html, url_fetcher=_FETCHER).write_pdf(
+            pdf_variant="pdf/a-3a", attachments=list(attachments)
         )
     # A BaseException: it would pass every "except Exception" on its way up.
     except FatalURLFetchingError as error:
         raise ValueError(f"The PDF may not fetch anything: {error}") from error
-    content, pages = _finished(raw)
-    return Pdf(content, hashlib.sha256(content).hexdigest(), pages)
 
 
 def page_source(document: Document, chain: Chain | None = None, *, kind: str) -> str:

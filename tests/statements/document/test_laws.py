@@ -7,7 +7,7 @@ NAMES = [law.name for law in LAWS]
 
 @pytest.mark.parametrize("law", LAWS, ids=NAMES)
 def test_law(law):
-    law.hold(examples=100)
+    law.hold(examples=60)
 
 
 @pytest.mark.soak
