@@ -10,7 +10,7 @@ from decisions.models.changes import SigningRound
 from decisions.permissions import Perm
 from decisions.states import ChangeStatus
 from iegtracker import clock
-from iegtracker.errors import BadInput, NotAllowed, WrongState
+from iegtracker.errors import BadInput, DomainError, NotAllowed, WrongState
 from iegtracker.ledger.record import record
 from iegtracker.people.models import User
 
@@ -56,15 +56,9 @@ def confirm_appointment(entry: AppointmentEntry, *, by: User) -> Appointment:
 
     Raises NotAllowed for one's own entry or appointment, WrongState when confirmed.
     """
-    _ask(by)
-    if by.pk in (entry.entered_by_id, entry.person_id):
-        raise NotAllowed(
-            "Somebody else must confirm this: it takes two people, and nobody may "
-            "confirm their own appointment."
-        )
     _lock(entry.office)
-    if Appointment.objects.filter(entry=entry).exists():
-        raise WrongState("This appointment has been confirmed already.")
+    if error := entry_refusal(entry, by):
+        raise error
     _require_vacant(entry.office, entry.starts_on)
     appointment = Appointment.objects.create(
         entry=entry,
@@ -88,12 +82,9 @@ def end_appointment(
     Raises BadInput for a day before it began, or before the holder's signature in a
     round that is still open; WrongState when it has ended.
     """
-    _ask(by)
-    if by.pk == appointment.person_id:
-        raise NotAllowed("Nobody may end their own appointment.")
     _lock(appointment.office)
-    if AppointmentEnd.objects.filter(appointment=appointment).exists():
-        raise WrongState("The end of this appointment has been recorded already.")
+    if error := end_refusal(appointment, by):
+        raise error
     if ends_on < appointment.starts_on:
         raise BadInput("The last day must not be before the first.", field="ends_on")
     signed = (
@@ -122,9 +113,43 @@ def end_appointment(
     return end
 
 
-def _ask(user: User) -> None:
+def appointment_refusal(user: User) -> NotAllowed | None:
+    """Why this person may not record offices and appointments, or None."""
     if not user.holds(Perm.APPOINT):
-        raise NotAllowed(f"{user} may not record appointments.")
+        return NotAllowed(
+            f"{user} may not record appointments. Democratic services can."
+        )
+    return None
+
+
+def entry_refusal(entry: AppointmentEntry, user: User) -> DomainError | None:
+    """Why this person may not confirm an entry, or None."""
+    if error := appointment_refusal(user):
+        return error
+    if user.pk in (entry.entered_by_id, entry.person_id):
+        return NotAllowed(
+            "Somebody else must confirm this: it takes two people, and nobody may "
+            "confirm their own appointment."
+        )
+    if Appointment.objects.filter(entry=entry).exists():
+        return WrongState("This appointment has been confirmed already.")
+    return None
+
+
+def end_refusal(appointment: Appointment, user: User) -> DomainError | None:
+    """Why this person may not end an appointment, or None."""
+    if error := appointment_refusal(user):
+        return error
+    if user.pk == appointment.person_id:
+        return NotAllowed("Nobody may end their own appointment.")
+    if AppointmentEnd.objects.filter(appointment=appointment).exists():
+        return WrongState("The end of this appointment has been recorded already.")
+    return None
+
+
+def _ask(user: User) -> None:
+    if error := appointment_refusal(user):
+        raise error
 
 
 def _lock(office: Office) -> None:

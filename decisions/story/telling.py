@@ -282,7 +282,11 @@ def _changes(statement: Statement, people: dict[str, User]) -> None:
             statement, title="BVPI 157 forecast, 71% becomes 74%", by=people["officer"]
         )
     _write(
-        licences, "BVPI 157", contents.more_licences, by=people["officer"], minute=30
+        licences,
+        "BVPI 157",
+        contents.more_licences,
+        _at(12, 9, 14, 30),
+        by=people["officer"],
     )
     with told(_at(12, 9, 14, 45)):
         users = start_change(
@@ -294,7 +298,13 @@ def _changes(statement: Statement, people: dict[str, User]) -> None:
             title="Outcome R6, members' pages have begun",
             by=people["officer"],
         )
-    _write(pages, "Outcome R6", contents.pages_begun, by=people["officer"], minute=55)
+    _write(
+        pages,
+        "Outcome R6",
+        contents.pages_begun,
+        _at(12, 9, 14, 55),
+        by=people["officer"],
+    )
     with told(_at(12, 9, 15)):
         propose_change(
             pages,
@@ -312,21 +322,22 @@ def _changes(statement: Statement, people: dict[str, User]) -> None:
     _sign(pages, "director", _at(12, 9, 16, 40), people)
     _sign(pages, "portfolio-holder", _at(12, 9, 17, 25), people)
     _sign(licences, "director", _at(12, 10, 8, 40), people)
-    with told(_at(12, 10, 8, 50)):
-        save_draft(
-            users.draft,
-            contents.users_estimated(users.draft.document),
-            seen=users.draft.digest,
-            place="Access channel take-up",
-            by=people["second-officer"],
-        )
+    _write(
+        users,
+        "Access channel take-up",
+        contents.users_estimated,
+        _at(12, 10, 8, 50),
+        by=people["second-officer"],
+    )
 
 
-def _write(change: Change, place: str, edit: Edit, *, by: User, minute: int) -> None:
+def _write(
+    change: Change, place: str, edit: Edit, moment: datetime, *, by: User
+) -> None:
     draft = change.draft
     if draft is None:
         raise LookupError("A change of the story has no draft.")
-    with told(_at(12, 9, 14, minute)):
+    with told(moment):
         save_draft(draft, edit(draft.document), seen=draft.digest, place=place, by=by)
 
 

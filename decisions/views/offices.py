@@ -1,17 +1,108 @@
+"""Offices and appointments: who holds what, and the two people it takes."""
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from decisions import access, actions
+from decisions.actions.offices import (
+    appointment_refusal,
+    end_refusal,
+    entry_refusal,
+)
+from decisions.forms.offices import AppointmentForm, ConfirmForm, EndForm
+from decisions.models import Appointment, AppointmentEntry
+from decisions.selectors.offices import offices_page
+from iegtracker.web import attempt
 
 
-def offices(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("offices.offices")
+def _trail(last: str) -> list[tuple[str, str | None]]:
+    return [("Offices", reverse("decisions:offices")), (last, None)]
 
 
-def enter(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("offices.enter")
+def offices(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    access.require_offices(user)
+    return render(request, "decisions/offices.html", {"page": offices_page(user)})
 
 
-def confirm(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("offices.confirm")
+def enter(request: HttpRequest) -> HttpResponse:
+    if error := appointment_refusal(request.user):
+        raise error
+    data = request.POST if request.method == "POST" else None
+    form = AppointmentForm(data, initial=_asked(request))
+    if form.is_valid():
+        told = form.cleaned_data
+        entry = attempt(
+            form,
+            actions.enter_appointment,
+            told["office"],
+            told["person"],
+            starts_on=told["starts_on"],
+            by=request.user,
+        )
+        if entry is not None:
+            messages.success(
+                request,
+                f"The appointment of {entry.person} has been entered. "
+                "Another clerk must confirm it.",
+            )
+            return redirect("decisions:offices")
+    context = {"form": form, "breadcrumbs": _trail("Enter an appointment")}
+    return render(request, "decisions/office_enter.html", context)
 
 
-def end(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("offices.end")
+def _asked(request: HttpRequest) -> dict[str, str]:
+    office = request.GET.get("office", "")
+    return {"office": office} if office.isdecimal() and len(office) < 10 else {}
+
+
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    entry = get_object_or_404(
+        AppointmentEntry.objects.select_related("office", "person", "entered_by"), pk=pk
+    )
+    if error := entry_refusal(entry, request.user):
+        raise error
+    data = request.POST if request.method == "POST" else None
+    form = ConfirmForm(data, label="Confirm the appointment")
+    if form.is_valid():
+        made = attempt(form, actions.confirm_appointment, entry, by=request.user)
+        if made is not None:
+            messages.success(
+                request, f"{made.person} is appointed to the office of {made.office}."
+            )
+            return redirect("decisions:offices")
+    context = {
+        "form": form,
+        "entry": entry,
+        "breadcrumbs": _trail("Confirm an appointment"),
+    }
+    return render(request, "decisions/office_confirm.html", context)
+
+
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    appointment = get_object_or_404(
+        Appointment.objects.select_related("office", "person"), pk=pk
+    )
+    if error := end_refusal(appointment, request.user):
+        raise error
+    data = request.POST if request.method == "POST" else None
+    form = EndForm(data)
+    if form.is_valid():
+        ended = attempt(
+            form,
+            actions.end_appointment,
+            appointment,
+            by=request.user,
+            **form.cleaned_data,
+        )
+        if ended is not None:
+            messages.success(request, "The last day has been recorded.")
+            return redirect("decisions:offices")
+    context = {
+        "form": form,
+        "appointment": appointment,
+        "breadcrumbs": _trail("Record a last day"),
+    }
+    return render(request, "decisions/office_end.html", context)

@@ -1,11 +1,13 @@
 """Two Documents that grew from one, merged key by key."""
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from .document import ROOT, Document, IllFormed, Key
-from .matching import inserted, longest_rising
+from .matching import inserted
 from .patch import ABSENT, Conflict, Patch, compare, same
 from .values import Value
 
@@ -233,14 +235,42 @@ def _reordered(
 
 
 def _turned(place: dict[str, int], order: list[str]) -> dict[str, set[str]]:
-    """For each uid that was moved, those that it passed."""
-    staying = set(longest_rising([place[uid] for uid in order]))
+    """For each uid that may have been moved, those that it passed."""
+    staying = _staying([place[uid] for uid in order])
     passed: dict[str, set[str]] = {}
     for at, uid in enumerate(order):
         if at not in staying:
             passed[uid] = {
                 other
                 for there, other in enumerate(order)
-                if (place[other] < place[uid]) != (there < at)
-            } - {uid}
+                if other != uid and (place[other] < place[uid]) != (there < at)
+            }
     return passed
+
+
+def _staying(values: list[int]) -> set[int]:
+    """The places that are on every longest rising run: surely nobody moved those.
+
+    Of two neighbours that changed places, either may be the one that was moved.
+    """
+    before = _lengths(values)
+    behind = _lengths([-value for value in reversed(values)])[::-1]
+    longest = max(before, default=0)
+    on = [
+        at
+        for at, (left, right) in enumerate(zip(before, behind, strict=True))
+        if left + right - 1 == longest
+    ]
+    ranks = Counter(before[at] for at in on)
+    return {at for at in on if ranks[before[at]] == 1}
+
+
+def _lengths(values: Sequence[int]) -> list[int]:
+    """The length of a longest rising run that ends at each value."""
+    tails: list[int] = []
+    lengths = []
+    for value in values:
+        at = bisect_left(tails, value)
+        tails[at : at + 1] = [value]
+        lengths.append(at + 1)
+    return lengths

@@ -69,7 +69,7 @@ def render(text: str, *, above: int = 2, last: int = 2, caption: str = "") -> Re
     inside it.
     """
     tokens = _PARSER.parse(text)
-    if any(token.level >= DEEPEST_NESTING for token in tokens):
+    if any(token.level >= DEEPEST_NESTING - 1 for token in tokens):
         # The parser drops what lies deeper; as typed, no word is lost.
         tokens = _PARSER.parse("")
         tokens.append(Token("html_block", "", 0, content=f"<pre>{escape(text)}</pre>"))

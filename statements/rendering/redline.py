@@ -258,13 +258,17 @@ def _quoted(runs: Sequence[Run]) -> str:
 
 
 def _sentence(name: str, verbs: Sequence[str], details: Sequence[Detail]) -> str:
-    verbs = list(dict.fromkeys(verbs))
+    words = _clauses(name, list(dict.fromkeys(verbs)), details)
+    return words if words.endswith(".”") else f"{words}."
+
+
+def _clauses(name: str, verbs: Sequence[str], details: Sequence[Detail]) -> str:
     if not details:
-        return f"{name} {' and '.join(verbs)}."
+        return f"{name} {' and '.join(verbs)}"
     if len(details) == 1 and details[0][0] and not verbs:
-        return f"{name}, {details[0][0]}: {details[0][1]}."
+        return f"{name}, {details[0][0]}: {details[0][1]}"
     told = [f"{label}: {words}" if label else words for label, words in details]
-    return f"{name}: {'; '.join([*told, *(f'it {verb}' for verb in verbs)])}."
+    return f"{name}: {'; '.join([*told, *(f'it {verb}' for verb in verbs)])}"
 
 
 def _told(amendment: Amendment) -> str:

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statements.document import Conflict, Document, IllFormed, Patch, compare
+from statements.document import (
+    Conflict,
+    Document,
+    IllFormed,
+    Patch,
+    TextRefused,
+    compare,
+)
 from statements.document.blocks import (
     assign_uids,
     edit_section,
@@ -176,8 +183,9 @@ def an_edited_section_says_what_was_typed_and_keeps_its_rows(document, typed):
             saved = edit_section(
                 document, uid, text, iter(map("n{}".format, range(99))).__next__
             )
-        except ValueError as refused:
-            assert "skips a level" in str(refused)
+        except TextRefused:
+            # Random passages may begin with a lower heading: nothing else is wrong.
+            assert any(passage.startswith("####") for passage in typed)
             continue
         check_elements(saved)
         assert section_text(saved, uid) == text
@@ -285,8 +293,7 @@ def a_rebased_patch_applies_and_does_what_the_old_one_did(triple):
     patch = compare(base, mine)
     try:
         rebased = rebase(patch, current)
-    except Conflict as conflict:
-        assert conflict.keys
+    except Conflict:
         assert patch.conflicts(current)
         return
     result = rebased.apply(current)

@@ -79,14 +79,14 @@ def test_a_block_moved_to_two_sections_is_named():
     ("base", "mine", "theirs", "expected"),
     [
         ("abc", "abxc", "aybc", "aybxc"),
-        ("abc", "abcx", "abcy", "abcxy"),
+        ("abc", "abcx", "abcy", "abcyx"),
         ("abc", "xabc", "ac", "xac"),
         ("abc", "abxc", "ac", "axc"),
         ("abc", "bca", "cab", "cba"),
         ("abc", "bac", "abcx", "bacx"),
         ("abc", "bac", "bac", "bac"),
         ("abcd", "bxacd", "abdc", "bxadc"),
-        ("", "xy", "z", "xyz"),
+        ("", "xy", "z", "zxy"),
     ],
 )
 def test_orders_merge(base, mine, theirs, expected):
@@ -97,7 +97,7 @@ def test_orders_merge(base, mine, theirs, expected):
 
 @pytest.mark.parametrize(
     ("base", "mine", "theirs"),
-    [("abcd", "bacd", "bcda"), ("abc", "bac", "acb"), ("abc", "cba", "bca")],
+    [("abcd", "bacd", "bcda"), ("abc", "bac", "acb"), ("abcd", "acbd", "bacd")],
 )
 def test_one_moved_to_two_places_is_no_order(base, mine, theirs):
     merged, clear = merge_orders(base, mine, theirs, base)

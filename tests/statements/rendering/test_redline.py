@@ -36,7 +36,7 @@ def test_every_amended_key_is_shown(pair):
     assert shown.keys() == {uid for uid, name in patch.changes if name != "order"}
     assert bool(found) == bool(patch)
     for amendment in found.amendments:
-        assert re.fullmatch(r"\S.*\.", amendment.sentence, re.DOTALL)
+        assert re.fullmatch(r"\S.*(\.|\.”)", amendment.sentence, re.DOTALL)
         assert "order" not in amendment.sentence
         if amendment.kind == "changed":
             fates = [r.fate for part in amendment.parts for r in part.runs]
@@ -115,7 +115,7 @@ def test_a_status_is_said_from_word_to_word():
     assert sentences(document, {(uid, "progress"): changed}) == (
         "Outcome R3: status changes from Planned to On the way.",
     )
-    both = {**changed, "comment": "Live in May."}
+    both = {**changed, "comment": "Live in May.\nNot before."}
     assert sentences(document, {(uid, "progress"): both}) == (
         "Outcome R3: status changes from Planned to On the way; comment is changed.",
     )
@@ -143,7 +143,7 @@ def test_a_short_replacement_is_quoted_and_a_long_one_is_not():
     document = papers.report()
     uid = uid_of(document, text="None.")
     assert sentences(document, {(uid, "text"): "A licence."}) == (
-        "Paragraph 7: “None.” becomes “A licence.”.",
+        "Paragraph 7: “None.” becomes “A licence.”",
     )
     assert sentences(document, {(uid, "text"): "word " * 40 + "end."}) == (
         "Paragraph 7 is changed.",
@@ -201,7 +201,7 @@ def test_marks_and_hidden_words_stand_beside_the_colours():
     assert f"<del>{hidden}removed: </span>{mark}−</span>None.</del>" in html
     assert f"<ins>{hidden}added: </span>{mark}+</span>&lt;Two&gt; posts.</ins>" in html
     assert found.as_text == (
-        "Paragraph 7: “None.” becomes “<Two> posts.”.\n"
+        "Paragraph 7: “None.” becomes “<Two> posts.”\n"
         "    [removed: None.] [added: <Two> posts.]"
     )
 

@@ -1,0 +1,203 @@
+"""Meetings, and what they resolved."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.text import slugify
+
+from decisions.actions import DecisionTaken, DelegationGiven
+from decisions.models import Body, Change, Office, Recommendation
+from decisions.states import CallIn, Mode, Outcome, Part, Scope
+from iegtracker.govuk.fields import DateField, Radios
+from iegtracker.govuk.forms import GovukForm
+
+from .texts import PlainLineField, PlainTextField
+
+_MAY_DELEGATE = (Outcome.AGREED, Outcome.AMENDED)
+
+
+class BodyForm(GovukForm):
+    """A body that decides."""
+
+    submit_label = "Record the body"
+
+    name = PlainLineField(label="Name of the body", longest=120)
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if not slugify(name):
+            raise forms.ValidationError("Name of the body must have letters in it")
+        if Body.objects.filter(name=name).exists():
+            raise forms.ValidationError("That body has been recorded already")
+        return name
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.cleaned_data["name"])[:40].strip("-")
+
+
+class MeetingForm(GovukForm):
+    """A meeting, past or to come."""
+
+    submit_label = "Record the meeting"
+
+    body = forms.ModelChoiceField(
+        Body.objects.none(), label="Body", empty_label="Choose a body"
+    )
+    held_on = DateField(
+        label="Day of the meeting", help_text="For example, 9 12 2004."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bodies: Any = self.fields["body"]
+        bodies.queryset = Body.objects.order_by("name")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The fields about one recommendation, in the order in which they are asked."""
+
+    recommendation: Recommendation
+    decision: Sequence[BoundField]
+    delegation: Sequence[BoundField]
+    delegation_is_open: bool
+
+
+class DecideForm(GovukForm):
+    """What the body resolved on every recommendation, posted as one.
+
+    The names of the fields begin with the recommendation's key: `r7_outcome`.
+    """
+
+    submit_label = "Record the decisions"
+
+    def __init__(
+        self,
+        recommendations: Sequence[Recommendation],
+        changes: Sequence[Change],
+        offices: Sequence[Office],
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        self.recommendations = list(recommendations)
+        self.offices = list(offices)
+        self.changes = {str(change.pk): change for change in changes}
+        self._asked: dict[int, list[str]] = {}
+        super().__init__(*args, **kwargs)
+
+    # The fields are made before the mixin words their errors.
+    def _clean_form(self) -> None:
+        super()._clean_form()  # type: ignore[misc]
+        for recommendation in self.recommendations:
+            self._check(f"r{recommendation.pk}_")
+
+    @property
+    def answers(self) -> Iterator[Answer]:
+        for one in self.recommendations:
+            start = f"r{one.pk}_"
+            names = [name for name in self.fields if name.startswith(start)]
+            given = [n for n in names if _is_of_delegation(n.removeprefix(start))]
+            bound: Mapping[str, BoundField] = {name: self[name] for name in names}
+            revealed = f"{start}call_in_reason"
+            yield Answer(
+                recommendation=one,
+                decision=[
+                    field
+                    for name, field in bound.items()
+                    if name not in given and name != revealed
+                ],
+                delegation=[bound[name] for name in given],
+                delegation_is_open=any(
+                    bound[name].errors or bound[name].value() for name in given[:1]
+                ),
+            )
+
+    def taken(self) -> list[DecisionTaken]:
+        """The decisions, as the action takes them. Asked of a valid form."""
+        return [self._taken(one) for one in self.recommendations]
+
+    def _taken(self, one: Recommendation) -> DecisionTaken:
+        told = self._told(f"r{one.pk}_")
+        return DecisionTaken(
+            recommendation=one,
+            outcome=told["outcome"],
+            wording=told["wording"],
+            reasons=told["reasons"],
+            alternatives=told["alternatives"],
+            interests=told["interests"],
+            call_in=told["call_in"],
+            call_in_reason=told["call_in_reason"]
+            if told["call_in"] == CallIn.DOES_NOT
+            else "",
+            minute_number=told["minute_number"],
+            approves_text=told["approves_text"],
+            amended_by=self.changes.get(told["amended_by"]),
+            delegation=self._given(told),
+        )
+
+    def _told(self, start: str) -> dict[str, Any]:
+        return {
+            name.removeprefix(start): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(start)
+        }
+
+    def _given(self, told: Mapping[str, Any]) -> DelegationGiven | None:
+        if not told["mode"]:
+            return None
+        return DelegationGiven(
+            mode=told["mode"],
+            scope=told["scope"] or Scope.ANY,
+            offices=[
+                (office, part)
+                for office in self.offices
+                if (part := told[f"office_{office.pk}"])
+            ],
+            until=told["until"],
+        )
+
+    def _check(self, start: str) -> None:
+        """What the answers about one recommendation say of each other."""
+        told = self._told(start)
+        outcome = told.get("outcome")
+        if told.get("call_in") == CallIn.DOES_NOT and not told.get("call_in_reason"):
+            if f"{start}call_in_reason" not in self.errors:
+                self.add_error(
+                    f"{start}call_in_reason", "Enter why call-in does not apply"
+                )
+        if outcome and told.get("amended_by") and outcome != Outcome.AMENDED:
+            self.add_error(
+                f"{start}amended_by",
+                "Only what was agreed as amended has an amendment",
+            )
+        if outcome and told.get("mode") and outcome not in _MAY_DELEGATE:
+            self.add_error(
+                f"{start}mode", "Only what was agreed can delegate anything"
+            )
+        if told.get("mode"):
+            self._check_offices(start, told)
+
+    def _check_offices(self, start: str, told: Mapping[str, Any]) -> None:
+        parts = [told.get(f"office_{office.pk}") for office in self.offices]
+        deciding, consulted = parts.count(Part.DECIDES), parts.count(Part.CONSULTED)
+        sentence = ""
+        match told["mode"]:
+            case Mode.JOINT if deciding < 2 or consulted:
+                sentence = "A joint delegation needs at least two offices that decide"
+            case Mode.SOLE if deciding != 1 or consulted:
+                sentence = "A delegation to one office alone names exactly one"
+            case Mode.CONSULTATION if deciding != 1 or not consulted:
+                sentence = (
+                    "A delegation in consultation names one office that decides and "
+                    "at least one that is consulted"
+                )
+        if sentence:
+            self.add_error(f"{start}mode", sentence)
+
+
+def _is_of_delegation(name: str) -> bool:
+    return name in ("mode", "scope", "until") or name.startswith("office_")
