@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from statements.document import Document, new_uid
-from statements.document.blocks import edit_section, split
+from statements.document.blocks import edit_section, shape, split
 from statements.document.document import Key
 from statements.figures import quoted_grants
 
@@ -98,7 +98,7 @@ def written(document: Document, *keys: str) -> Document:
         section = section_uid(document, key)
         text = (FOLDER / "2004" / f"{key}.md").read_text()
         document = edit_section(document, section, text)
-        document = document.with_values(_examples(document, section, "block"))
+        document = document.with_values(_examples(document, section))
         document = document.with_values(_text_first(document, section))
     return document
 
@@ -203,11 +203,13 @@ def without_gap(document: Document, uid: str) -> Document:
     return Document(kept)
 
 
-def _examples(document: Document, section: str, kind: str) -> dict[Key, Any]:
+def _examples(document: Document, section: str) -> dict[Key, Any]:
+    """The marks of the section's text; a heading says nothing that needs one."""
     return {
         (uid, "example"): True
         for uid in document.children(section)
-        if document.get(uid, "kind") == kind
+        if document.get(uid, "kind") == "block"
+        and shape(document.get(uid, "text")) != "heading"
     }
 
 

@@ -20,7 +20,7 @@ class Merge:
 
     `document` holds what only one side changed. At the keys in `conflicts` both did,
     and differently: there it says what `theirs` says, and what one side removed and
-    the other changed still stands.
+    the other changed still stands (the key of one that was only moved is `kind`).
     """
 
     document: Document
@@ -90,7 +90,8 @@ class _Merging:
         self.conflicts |= {(uid, name) for name in changed}
         home, new_home = self.base.parents.get(uid), left.parents.get(uid)
         if home != new_home and new_home is not None:
-            self.conflicts.add((new_home, ORDER))
+            # Removed here, put into another section there: the element is named.
+            self.conflicts.add((uid, "kind"))
             return True
         return bool(changed)
 

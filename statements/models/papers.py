@@ -158,7 +158,7 @@ class Draft(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"draft {self.pk} of {self.paper}"
+        return f"the draft of {self.paper}"
 
     @property
     def document(self) -> Document:

@@ -13,4 +13,4 @@ def test_law(law):
 @pytest.mark.soak
 @pytest.mark.parametrize("law", LAWS, ids=NAMES)
 def test_law_at_length(law):
-    law.hold(examples=800)
+    law.hold(examples=400)

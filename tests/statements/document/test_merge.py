@@ -58,6 +58,16 @@ def test_a_section_removed_by_one_stands_while_the_other_wrote_in_it():
     assert merged.document.children() == ("s", "t")
 
 
+def test_a_block_removed_by_one_and_moved_to_another_section_is_named_and_kept():
+    merged = merge(
+        BASE,
+        ordered(BASE, "s", "ac", gone="b"),
+        ordered(ordered(BASE, "s", "ac"), "t", "db"),
+    )
+    assert merged.conflicts == (("b", "kind"),)
+    assert merged.document.children("t") == ("d", "b")
+
+
 def test_a_block_moved_to_two_sections_is_named():
     mine = ordered(ordered(BASE, "s", "ac"), "t", "bd")
     other = BASE.with_values(

@@ -21,14 +21,19 @@ def squeezed(text):
     return _SILENT.sub("", text)
 
 
-def pages(content):
-    """The text of each page's body, in the order in which the file holds it."""
+def pages(content, *, raw=True):
+    """The text of each page's body, in the order in which the file holds it.
+
+    Text from right to left is held word by word from the left: only without `raw`
+    does pdftotext turn it round.
+    """
+    order = ["-raw"] if raw else []
     for number, page in enumerate(pypdf.PdfReader(io.BytesIO(content)).pages, 1):
         width, height = (round(float(side)) for side in page.mediabox[2:])
         box = ["-x", 0, "-y", HEAD, "-W", width, "-H", height - HEAD - FOOT]
         limits = ["-f", number, "-l", number]
         answer = subprocess.run(
-            ["pdftotext", "-raw", "-q", *map(str, [*limits, *box]), "-", "-"],
+            ["pdftotext", *order, "-q", *map(str, [*limits, *box]), "-", "-"],
             input=content,
             capture_output=True,
             check=True,

@@ -1,0 +1,254 @@
+"""The case file of a statement: all that is recorded of its authority, read at once.
+
+However much is recorded, reading takes five queries (six with the statement), and
+every relation that the rules of `authority`, `coverage` and `gate` follow is then at
+hand.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.db.models import (
+    Case,
+    F,
+    Model,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    When,
+    prefetch_related_objects,
+)
+
+from statements.document import Document, Patch, compare
+from statements.models import FinalCopy, Statement, Version
+
+from .models import (
+    Change,
+    Clearance,
+    Decision,
+    DelegatedOffice,
+    Delegation,
+    SignOff,
+    SigningRound,
+    Submission,
+    Tabling,
+)
+from .states import ChangeStatus
+
+_ROUND_COLUMNS = [column.attname for column in SigningRound._meta.concrete_fields]
+
+
+@dataclass
+class CaseFile:
+    """One statement with its decisions, delegations, changes, rounds and versions."""
+
+    statement: Statement
+    decisions: list[Decision] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    versions: list[Version] = field(default_factory=list)
+
+    @property
+    def current(self) -> Version | None:
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def tabling(self) -> Tabling | None:
+        """The papers that the body decided on last; None before any decision."""
+        return self.decisions[-1].recommendation.tabling if self.decisions else None
+
+    @property
+    def last_decisions(self) -> list[Decision]:
+        """What was resolved on those papers."""
+        tabling = self.tabling
+        return [
+            d
+            for d in self.decisions
+            if tabling and d.recommendation.tabling_id == tabling.pk
+        ]
+
+    @cached_property
+    def delegations(self) -> list[Delegation]:
+        found = (getattr(decision, "delegation", None) for decision in self.decisions)
+        return [row for row in found if row and row.statement_id == self.statement.pk]
+
+    @property
+    def delegation(self) -> Delegation | None:
+        """The delegation made last, whether or not it still holds."""
+        return max(self.delegations, key=lambda row: row.pk, default=None)
+
+    @property
+    def open_changes(self) -> list[Change]:
+        is_open = (ChangeStatus.WRITING, ChangeStatus.PROPOSED)
+        return [c for c in self.changes if c.status in is_open]
+
+    def change(self, number: int) -> Change | None:
+        return next((c for c in self.changes if c.number == number), None)
+
+    def patch_of(self, change: Change) -> Patch:
+        """What the change would do: its draft's while written, else the round's."""
+        if change.status == ChangeStatus.WRITING and change.draft_id:
+            base, written = self.texts_of(change)
+            return compare(base, written)
+        latest = last_round(change)
+        return latest.difference if latest else Patch()
+
+    def texts_of(self, change: Change) -> tuple[Document, Document]:
+        """The text on which a change is being written, and the text as written."""
+        told = change.__dict__
+        content, base = told.get("written"), told.get("written_on")
+        found = next((v for v in self.versions if v.pk == base), None)
+        if content is None or found is None:
+            return Document(), Document()
+        return found.document, Document.from_bytes(bytes(content))
+
+
+def last_round(change: Change) -> SigningRound | None:
+    """The round put last, from what has been read."""
+    return max(change.rounds.all(), key=lambda row: row.number, default=None)
+
+
+def statements_for_files() -> QuerySet[Statement]:
+    """Statements with the facts that stand for their submissions and clearing."""
+    mine = OuterRef("pk")
+    sent = Submission.objects.filter(statement=mine)
+    ordinary = sent.filter(incident=False).order_by("-pk")
+    incidents = sent.filter(incident=True).order_by("-pk")
+    cleared = Clearance.objects.filter(statement=mine, reopening__isnull=True).order_by(
+        "-pk"
+    )
+    tabled = Tabling.objects.filter(report__about=mine).order_by("-pk")
+    copies = FinalCopy.objects.filter(version__paper=mine).order_by("-pk")
+    return Statement.objects.select_related("guidelines").annotate(
+        last_submission=Subquery(ordinary.values("pk")[:1]),
+        last_submitted=Subquery(
+            ordinary.order_by("-recorded_at").values("recorded_at")[:1]
+        ),
+        last_sent=Subquery(ordinary.values("sent_at")[:1]),
+        last_incident=Subquery(incidents.values("pk")[:1]),
+        incident_reference=Subquery(incidents.values("reference")[:1]),
+        cleared_version=Subquery(cleared.values("version")[:1]),
+        cleared_on=Subquery(cleared.values("cleared_at")[:1]),
+        tabled_on=Subquery(tabled.values("tabled_at")[:1]),
+        copied_on=Subquery(copies.values("made_at")[:1]),
+    )
+
+
+def open_file(statement: Statement) -> CaseFile:
+    """The case file of one statement; its facts are read when they are not there."""
+    if "last_submission" not in statement.__dict__:
+        statement = statements_for_files().get(pk=statement.pk)
+    return open_files([statement])[statement.pk]
+
+
+def open_files(statements: Sequence[Statement]) -> dict[int, CaseFile]:
+    """The case files of several statements, in the same number of queries as of one."""
+    files = {statement.pk: CaseFile(statement) for statement in statements}
+    if not files:
+        return {}
+    _read_decisions(files)
+    _read_changes(files)
+    _read_versions(files)
+    return files
+
+
+def _read_decisions(files: dict[int, CaseFile]) -> None:
+    rows = (
+        Decision.objects.filter(recommendation__tabling__report__about__in=files)
+        .select_related(
+            "delegation",
+            "meeting__body",
+            "recommendation__tabling__text",
+            "recommendation__tabling__report__meeting__body",
+        )
+        .order_by("pk")
+    )
+    for decision in rows:
+        about = decision.recommendation.tabling.report.about_id
+        files[about].decisions.append(decision)
+    delegations = [row for file in files.values() for row in file.delegations]
+    for row in delegations:
+        row.statement = files[row.statement_id].statement
+    offices = DelegatedOffice.objects.select_related("office")
+    prefetch_related_objects(delegations, Prefetch("offices", offices))
+
+
+def _read_changes(files: dict[int, CaseFile]) -> None:
+    """Changes joined to their rounds: a row a round, or one where there is none."""
+    writing = {"status": ChangeStatus.WRITING}
+    rows = (
+        Change.objects.filter(statement__in=files)
+        .select_related("started_by")
+        .annotate(
+            written=Case(When(**writing, then=F("draft__content"))),
+            written_on=Case(When(**writing, then=F("draft__base"))),
+            **{f"round_{name}": F(f"rounds__{name}") for name in _ROUND_COLUMNS},
+        )
+        .order_by("statement", "number", "rounds__number")
+    )
+    changes: dict[int, Change] = {}
+    rounds: dict[int, list[SigningRound]] = defaultdict(list)
+    for row in rows:
+        change = changes.setdefault(row.pk, row)
+        if row.__dict__["round_id"] is not None:
+            values = [row.__dict__[f"round_{name}"] for name in _ROUND_COLUMNS]
+            read = SigningRound.from_db(row._state.db, _ROUND_COLUMNS, values)
+            read.change = change
+            rounds[change.pk].append(read)
+    for change in changes.values():
+        file = files[change.statement_id]
+        change.statement = file.statement
+        file.changes.append(change)
+        _hold(change, "rounds", rounds[change.pk])
+        delegations = {row.pk: row for row in file.delegations}
+        for read in rounds[change.pk]:
+            if read.delegation_id in delegations:
+                read.delegation = delegations[read.delegation_id]
+    signoffs = SignOff.objects.select_related("office", "person", "appointment__end")
+    every = [read for some in rounds.values() for read in some]
+    prefetch_related_objects(every, Prefetch("signoffs", signoffs))
+
+
+def _read_versions(files: dict[int, CaseFile]) -> None:
+    rows = (
+        Version.objects.filter(paper__in=files)
+        .select_related("proven_authority")
+        .order_by("paper", "number")
+    )
+    for version in rows:
+        files[version.paper_id].versions.append(version)
+    for file in files.values():
+        _join(file)
+
+
+def _join(file: CaseFile) -> None:
+    """Let what was read point at what was read."""
+    versions = {version.pk: version for version in file.versions}
+    rounds = {r.pk: r for change in file.changes for r in change.rounds.all()}
+    decisions = {decision.pk: decision for decision in file.decisions}
+    for read in rounds.values():
+        if read.version_id in versions:
+            read.version = versions[read.version_id]
+    for decision in file.decisions:
+        tabling = decision.recommendation.tabling
+        if tabling.appendix_id in versions:
+            tabling.appendix = versions[tabling.appendix_id]
+    for version in file.versions:
+        version.paper = file.statement
+        authority = getattr(version, "proven_authority", None)
+        if authority and authority.signing_round_id in rounds:
+            authority.signing_round = rounds[authority.signing_round_id]
+        if authority and authority.decision_id in decisions:
+            authority.decision = decisions[authority.decision_id]
+
+
+def _hold(obj: Model, name: str, rows: Iterable[Any]) -> None:
+    """Say what a relation holds, as prefetching does: a join read both sides."""
+    held = getattr(obj, name).all()
+    held._result_cache = list(rows)
+    held._prefetch_done = True
+    cache = obj.__dict__.setdefault("_prefetched_objects_cache", {})
+    cache[name] = held

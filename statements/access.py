@@ -1,0 +1,75 @@
+"""Who may read a statement: the table of who sees what, for this app.
+
+Those who may read drafts read everything. Everybody else who is signed in reads a
+statement once it is published, and then the published version only.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from iegtracker.errors import NotAllowed
+from iegtracker.workflow import refusal
+from statements.models import Draft, FinalCopy, Statement
+from statements.permissions import Perm
+from statements.transitions import SAVE
+
+
+def sees_drafts(user: Any) -> bool:
+    """Whether drafts, saves and versions that are not published are open to `user`."""
+    return user.is_authenticated and user.holds(Perm.VIEW_DRAFTS)
+
+
+def ask_to_see_drafts(user: Any, statement: Statement) -> None:
+    """Raise NotAllowed unless `user` may read drafts."""
+    if not sees_drafts(user):
+        raise NotAllowed(
+            f"Drafts and their history are open to those who work on {statement}. "
+            "You can read it once it is published."
+        )
+
+
+def ask_to_see_grants(user: Any) -> None:
+    """Raise NotAllowed unless `user` may read the ledger of grants."""
+    if not (user.is_authenticated and user.holds("statements.view_grant")):
+        raise NotAllowed(
+            "The ledger of grants is open to officers, office-holders, democratic "
+            "services and auditors. The grants are quoted in each published statement."
+        )
+
+
+def ask_to_record_receipts(user: Any) -> None:
+    """Raise NotAllowed unless `user` may record what came in."""
+    if not user.holds(Perm.RECORD_RECEIPT):
+        raise NotAllowed("Receipts are recorded by officers. Ask an IEG officer.")
+
+
+def may_edit(user: Any, draft: Draft | None) -> bool:
+    """Whether `user` may save `draft` now."""
+    return draft is not None and refusal(SAVE, draft, user) is None
+
+
+def published_copy(statement: Statement) -> FinalCopy | None:
+    """The final copy that stands: the last one made. Its bytes stay unread."""
+    return (
+        FinalCopy.objects.filter(version__paper=statement.pk)
+        .select_related("version")
+        .defer("pdf")
+        .order_by("-pk")
+        .first()
+    )
+
+
+def ask_to_see_published(user: Any, copy: FinalCopy | None) -> None:
+    """Raise NotAllowed when what `user` may read does not exist yet."""
+    if copy is None and not sees_drafts(user):
+        raise NotAllowed(
+            "This statement is not published yet. Members are told, with a link, when "
+            "its final copy is ready."
+        )
+
+
+def is_shut_out(request: HttpRequest) -> bool:
+    """Whether the reader of a final copy must sign in first."""
+    return not (request.user.is_authenticated or settings.IEG_FINAL_COPY_PUBLIC)
