@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -50,16 +50,21 @@ def delegation_refusal(delegation: Delegation | None, on: date) -> DomainError |
         )
     if delegation.until and on > delegation.until:
         return NotReady(f"The delegation ended on {council_day(delegation.until)}.")
-    decided_at = delegation.decision.recorded_at
-    if any(
-        not row.incident and row.recorded_at >= decided_at
-        for row in delegation.statement.submissions.all()
-    ):
+    sent = _last_submitted(delegation.statement)
+    if sent and sent >= delegation.decision.recorded_at:
         return NotReady(
             "The statement has been submitted, so the delegation is spent. "
             "A correction needs a new decision."
         )
     return None
+
+
+def _last_submitted(statement: Statement) -> datetime | None:
+    """When a submission was last recorded: from the case file, or asked for here."""
+    if "last_submitted" in statement.__dict__:
+        return statement.__dict__["last_submitted"]
+    rows = statement.submissions.all()
+    return max((r.recorded_at for r in rows if not r.incident), default=None)
 
 
 def council_day(day: date) -> str:

@@ -32,8 +32,8 @@ from .models import (
     Decision,
     DelegatedOffice,
     Delegation,
-    SignOff,
     SigningRound,
+    SignOff,
     Submission,
     Tabling,
 )
@@ -50,6 +50,31 @@ class CaseFile:
     decisions: list[Decision] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     versions: list[Version] = field(default_factory=list)
+    # Who put each round, by the round's key, as a name.
+    proposers: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def cleared_version(self) -> int | None:
+        """The key of the version that is cleared now, if any."""
+        return self.fact("cleared_version")
+
+    @property
+    def was_submitted(self) -> bool:
+        return self.fact("last_submission") is not None
+
+    @property
+    def incident_unanswered(self) -> bool:
+        """Whether uncleared text was sent, and no cleared text since."""
+        incident = self.fact("last_incident")
+        return incident is not None and incident > (self.fact("last_submission") or 0)
+
+    @property
+    def incident_reference(self) -> str:
+        return self.fact("incident_reference") or ""
+
+    def fact(self, name: str) -> Any:
+        """One of the facts that `statements_for_files` reads with the statement."""
+        return self.statement.__dict__[name]
 
     @property
     def current(self) -> Version | None:
@@ -133,6 +158,9 @@ def statements_for_files() -> QuerySet[Statement]:
         cleared_version=Subquery(cleared.values("version")[:1]),
         cleared_on=Subquery(cleared.values("cleared_at")[:1]),
         tabled_on=Subquery(tabled.values("tabled_at")[:1]),
+        meeting_day=Subquery(tabled.values("report__meeting__held_on")[:1]),
+        meeting_body=Subquery(tabled.values("report__meeting__body__slug")[:1]),
+        meeting_name=Subquery(tabled.values("report__meeting__body__name")[:1]),
         copied_on=Subquery(copies.values("made_at")[:1]),
     )
 
@@ -185,6 +213,7 @@ def _read_changes(files: dict[int, CaseFile]) -> None:
         .annotate(
             written=Case(When(**writing, then=F("draft__content"))),
             written_on=Case(When(**writing, then=F("draft__base"))),
+            proposer=F("rounds__proposed_by__name"),
             **{f"round_{name}": F(f"rounds__{name}") for name in _ROUND_COLUMNS},
         )
         .order_by("statement", "number", "rounds__number")
@@ -198,6 +227,7 @@ def _read_changes(files: dict[int, CaseFile]) -> None:
             read = SigningRound.from_db(row._state.db, _ROUND_COLUMNS, values)
             read.change = change
             rounds[change.pk].append(read)
+            files[change.statement_id].proposers[read.pk] = row.__dict__["proposer"]
     for change in changes.values():
         file = files[change.statement_id]
         change.statement = file.statement

@@ -14,6 +14,7 @@ from statements.document import Conflict, Document, IllFormed
 from statements.models import Statement, Version
 
 from .authority import digest_of, is_complete
+from .casefile import CaseFile, open_file
 from .models import Appointment, Authority, Decision, SigningRound, SignOff, Tabling
 from .states import ChangeStatus, Mode, Part, Scope, Verdict
 
@@ -40,11 +41,12 @@ def decided_tabling(statement: Statement) -> Tabling | None:
     return decision.recommendation.tabling if decision else None
 
 
-def coverage(statement: Statement) -> Coverage:
+def coverage(statement: Statement, file: CaseFile | None = None) -> Coverage:
     """Recompute the proof for the current text."""
     if statement.imported:
         return Coverage(False, "Approved before this system; not proved here.")
-    tabling = decided_tabling(statement)
+    file = file or open_file(statement)
+    tabling = file.tabling
     if tabling is None:
         return Coverage(False, "No body has decided on this text yet.")
     decided = tabling.appendix
@@ -52,7 +54,7 @@ def coverage(statement: Statement) -> Coverage:
     if decided.document.digest != _stored_digest(decided):
         return _broken(decided, "its bytes are not the ones that were decided on")
     document, before = decided.document, decided
-    for version in _later_versions(statement, decided):
+    for version in (v for v in file.versions if v.number > decided.number):
         if version.digest != _stored_digest(version):
             return _broken(version, "its bytes do not have the digest recorded")
         authority = getattr(version, "proven_authority", None)
@@ -65,24 +67,6 @@ def coverage(statement: Statement) -> Coverage:
         document, before = version.document, version
     return Coverage(
         True, _sentence(tabling, decisions, changes), decisions, changes, decided
-    )
-
-
-def _later_versions(statement: Statement, decided: Version) -> list[Version]:
-    return list(
-        statement.versions.filter(number__gt=decided.number)
-        .order_by("number")
-        .select_related(
-            "proven_authority__decision__recommendation__tabling",
-            "proven_authority__signing_round__change__statement",
-            "proven_authority__signing_round__delegation__decision",
-            "proven_authority__signing_round__version",
-        )
-        .prefetch_related(
-            "proven_authority__signing_round__delegation__offices__office",
-            "proven_authority__signing_round__signoffs__appointment__end",
-            "proven_authority__signing_round__signoffs__office",
-        )
     )
 
 

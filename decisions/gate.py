@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.urls import reverse
 
 from iegtracker import clock
@@ -19,8 +19,9 @@ from statements.checks import findings
 from statements.document import Document
 from statements.models import Grant, Statement, Version
 
-from .authority import council_day, delegation_refusal, latest_delegation, unsigned
-from .coverage import Coverage, coverage, decided_tabling, signing_problems
+from .authority import council_day, delegation_refusal, unsigned
+from .casefile import CaseFile, open_file
+from .coverage import Coverage, coverage, signing_problems
 from .models import Change, Clearance, Decision, SigningRound
 from .states import CallIn, ChangeKind, ChangeStatus, Outcome
 from .transitions import ASK, CLEAR, PUBLISH, RESUBMIT, SUBMIT
@@ -43,20 +44,24 @@ class Obstacle:
         return self.sentence
 
 
-def obstacles(statement: Statement, step: Transition) -> list[Obstacle]:
+def obstacles(
+    statement: Statement, step: Transition, file: CaseFile | None = None
+) -> list[Obstacle]:
     """Everything that stands in the way of `step`, the gravest first."""
-    found = list(_found(statement, step))
+    found = list(_found(file or open_file(statement), step))
     grave = {BLOCKS: 0, WAIVER: 1, WARNS: 2}
     return sorted(found, key=lambda o: (grave[o.severity], o.kind))
 
 
-def blocking(found: Iterable[Obstacle]) -> list[Obstacle]:
-    return [o for o in found if o.severity != WARNS]
+def blocking(found: Iterable[Obstacle], step: Transition = CLEAR) -> list[Obstacle]:
+    """What refuses the step. Asking for final approval is asking for the waivers."""
+    passed = {WARNS, WAIVER} if step is ASK else {WARNS}
+    return [o for o in found if o.severity not in passed]
 
 
 def require_ready(statement: Statement, step: Transition) -> None:
     """Raise NotReady with the list unless nothing blocks the step."""
-    in_the_way = blocking(obstacles(statement, step))
+    in_the_way = blocking(obstacles(statement, step), step)
     if in_the_way:
         count = len(in_the_way)
         things = "1 thing stands" if count == 1 else f"{count} things stand"
@@ -66,8 +71,8 @@ def require_ready(statement: Statement, step: Transition) -> None:
         )
 
 
-def _found(statement: Statement, step: Transition) -> Iterator[Obstacle]:
-    current = statement.current
+def _found(file: CaseFile, step: Transition) -> Iterator[Obstacle]:
+    statement, current = file.statement, file.current
     if current is None:
         yield Obstacle(
             "coverage", BLOCKS, "Nothing has been put to a meeting.", "IEG officer"
@@ -75,23 +80,51 @@ def _found(statement: Statement, step: Transition) -> Iterator[Obstacle]:
         return
     by = last_safe_day(statement)
     if step in (CLEAR, ASK):
-        final = completed_final_approval(statement, current)
-        outright = outright_decision(statement, current)
-        approved = final is not None or outright is not None
+        approved = is_approved(file)
         yield from _text(statement, current.document, waived=approved, by=by)
-        yield from _reconciliation(statement, current.document, by=by)
-        yield from _changes(statement, by=by)
-        yield from _coverage(statement, by=by)
-        yield from _delegation(statement, approved=approved, by=by)
+        yield from _reconciliation(file, current.document, by=by)
+        yield from _changes(file, by=by)
+        yield from _coverage(file, by=by)
+        yield from _delegation(file, approved=approved, by=by)
         if step is CLEAR and not approved:
-            yield from _final_approval(statement, current, by=by)
+            yield from _final_approval(file, current, by=by)
     if step in (SUBMIT, RESUBMIT, PUBLISH):
-        yield from _cleared(statement, current)
-        yield from _coverage(statement, by=by)
+        yield from _cleared(file, current)
+        yield from _coverage(file, by=by)
     if step is PUBLISH:
-        yield from _submissions(statement)
-    yield from _call_in(statement)
-    yield from _deadline(statement)
+        yield from _incident(file)
+    yield from _call_in(file)
+    yield from _deadline(file)
+
+
+def is_approved(file: CaseFile) -> bool:
+    """Whether the delegates, or the body itself, approved the whole current text."""
+    current = file.current
+    if current is None:
+        return False
+    final = any(
+        change.is_final
+        and change.status == ChangeStatus.APPLIED
+        and read.version_id == current.pk
+        and not next(signing_problems(read), None)
+        for change in file.changes
+        for read in change.rounds.all()
+    )
+    return final or any(_is_outright(decision, current) for decision in file.decisions)
+
+
+def _is_outright(decision: Decision, version: Version) -> bool:
+    authority = getattr(version, "proven_authority", None)
+    as_it_was = (
+        decision.outcome == Outcome.AGREED
+        and decision.recommendation.tabling.appendix_id == version.pk
+    )
+    amended = (
+        decision.outcome == Outcome.AMENDED
+        and authority is not None
+        and authority.decision_id == decision.pk
+    )
+    return decision.approves_text and (as_it_was or amended)
 
 
 def last_safe_day(statement: Statement) -> date:
@@ -177,15 +210,15 @@ def _text(
 
 
 def _reconciliation(
-    statement: Statement, document: Document, *, by: date
+    file: CaseFile, document: Document, *, by: date
 ) -> Iterator[Obstacle]:
-    place = reverse("statements:grants", args=[statement.round])
+    place = reverse("statements:grants", args=[file.statement.round])
     ledger = received_by_year()
     quoted = figures.quoted_grants(document)
     if quoted:
         for sentence in reconciled(ledger, quoted, None):
             yield Obstacle("reconciliation", BLOCKS, sentence, "IEG officer", place, by)
-    tabling = decided_tabling(statement)
+    tabling = file.tabling
     stated = stated_grants(tabling.text.document) if tabling else None
     if stated:
         for sentence in reconciled(ledger, dict(stated.by_year), stated.total):
@@ -194,10 +227,8 @@ def _reconciliation(
 
 def received_by_year() -> dict[str, int]:
     """What came in for each grant, in pence, reversals taken off."""
-    totals: dict[str, int] = {}
-    for grant in Grant.objects.prefetch_related("receipts"):
-        totals[grant.year] = sum(r.pence for r in grant.receipts.all())
-    return totals
+    rows = Grant.objects.annotate(received=Sum("receipts__pence", default=0))
+    return dict(rows.values_list("year", "received"))
 
 
 def reconciled(
@@ -206,14 +237,11 @@ def reconciled(
     return [f.sentence for f in figures.reconcile(ledger, quoted, total)]
 
 
-def _changes(statement: Statement, *, by: date) -> Iterator[Obstacle]:
-    open_changes = (
-        statement.changes.amendments()
-        .open()
-        .prefetch_related("rounds__signoffs", "rounds__delegation__offices__office")
-    )
-    for change in open_changes:
-        place = reverse("decisions:change", args=[statement.round, change.number])
+def _changes(file: CaseFile, *, by: date) -> Iterator[Obstacle]:
+    for change in file.open_changes:
+        if change.is_final:
+            continue
+        place = change.get_absolute_url()
         if change.status == ChangeStatus.WRITING:
             yield Obstacle(
                 "open changes",
@@ -245,50 +273,42 @@ def _missing(change: Change, place: str, *, by: date) -> Iterator[Obstacle]:
         )
 
 
-def _coverage(statement: Statement, *, by: date) -> Iterator[Obstacle]:
-    proof: Coverage = coverage(statement)
+def _coverage(file: CaseFile, *, by: date) -> Iterator[Obstacle]:
+    proof: Coverage = coverage(file.statement, file)
     if not proof.holds:
-        place = reverse("statements:history", args=[statement.round])
+        place = reverse("statements:history", args=[file.statement.round])
         yield Obstacle(
             "coverage", BLOCKS, proof.sentence, "Democratic services", place, by
         )
 
 
-def _delegation(
-    statement: Statement, *, approved: bool, by: date
-) -> Iterator[Obstacle]:
+def _delegation(file: CaseFile, *, approved: bool, by: date) -> Iterator[Obstacle]:
     if approved:
         return
-    error = delegation_refusal(latest_delegation(statement), clock.today())
+    error = delegation_refusal(file.delegation, clock.today())
     if error:
         yield Obstacle("delegation", BLOCKS, str(error), "Democratic services", "", by)
 
 
 def _final_approval(
-    statement: Statement, current: Version, *, by: date
+    file: CaseFile, current: Version, *, by: date
 ) -> Iterator[Obstacle]:
-    asked = (
-        statement.changes.filter(kind=ChangeKind.FINAL, status=ChangeStatus.PROPOSED)
-        .prefetch_related("rounds__signoffs", "rounds__delegation__offices__office")
-        .first()
-    )
+    asked = next((change for change in file.open_changes if change.is_final), None)
     if asked:
-        place = reverse("decisions:change", args=[statement.round, asked.number])
-        yield from _missing(asked, place, by=by)
+        yield from _missing(asked, asked.get_absolute_url(), by=by)
     else:
         yield Obstacle(
             "missing sign-offs",
             BLOCKS,
             f"Nobody has asked for final approval of version {current.number}.",
             "IEG officer",
-            reverse("decisions:gate", args=[statement.round]),
+            reverse("decisions:gate", args=[file.statement.round]),
             by,
         )
 
 
-def _cleared(statement: Statement, current: Version) -> Iterator[Obstacle]:
-    clearance = live_clearance(statement)
-    if clearance is None or clearance.version_id != current.pk:
+def _cleared(file: CaseFile, current: Version) -> Iterator[Obstacle]:
+    if file.cleared_version != current.pk:
         yield Obstacle(
             "coverage",
             BLOCKS,
@@ -297,45 +317,36 @@ def _cleared(statement: Statement, current: Version) -> Iterator[Obstacle]:
         )
 
 
-def _submissions(statement: Statement) -> Iterator[Obstacle]:
-    rows = list(statement.submissions.order_by("pk"))
-    incidents = [row for row in rows if row.incident]
-    if incidents and not any(
-        not row.incident and row.pk > incidents[-1].pk for row in rows
-    ):
+def _incident(file: CaseFile) -> Iterator[Obstacle]:
+    if file.incident_unanswered:
         yield Obstacle(
             "incident",
             BLOCKS,
-            f"Text that was not cleared was sent ({incidents[-1].reference}). "
+            f"Text that was not cleared was sent ({file.incident_reference}). "
             "Send the cleared text and record that submission first.",
             "Democratic services",
-            reverse("decisions:submit", args=[statement.round]),
+            reverse("decisions:submit", args=[file.statement.round]),
         )
 
 
-def _call_in(statement: Statement) -> Iterator[Obstacle]:
-    tabling = decided_tabling(statement)
-    if tabling is None:
-        return
-    unknown = Decision.objects.filter(
-        recommendation__tabling=tabling, call_in=CallIn.NOT_KNOWN
-    ).select_related("recommendation")
+def _call_in(file: CaseFile) -> Iterator[Obstacle]:
+    unknown = [d for d in file.last_decisions if d.call_in == CallIn.NOT_KNOWN]
     letters = ", ".join(f"({d.recommendation.letter})" for d in unknown)
     if letters:
-        meeting = tabling.report.meeting
         yield Obstacle(
             "call-in",
             WARNS,
             f"It is not known whether call-in applies to the decision on {letters}.",
             "Democratic services",
-            meeting.get_absolute_url(),
+            unknown[0].recommendation.tabling.report.meeting.get_absolute_url(),
         )
 
 
-def _deadline(statement: Statement) -> Iterator[Obstacle]:
+def _deadline(file: CaseFile) -> Iterator[Obstacle]:
+    statement = file.statement
     left = working_days_left(statement)
     due = council_day(statement.due)
-    if statement.submissions.filter(incident=False).exists():
+    if file.was_submitted:
         return
     if clock.today() > statement.due:
         late = -left

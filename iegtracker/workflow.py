@@ -1,9 +1,11 @@
 """Transitions as data, one question about them, and one way to take them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
 from .errors import DomainError, NotAllowed, Stale, WrongState
 from .ledger.record import record
@@ -34,6 +36,19 @@ def refusal(step: Transition, obj: models.Model, user: User) -> DomainError | No
         status = obj.get_status_display().lower()  # type: ignore[attr-defined]
         return WrongState(f"{obj} is {status}, so it is not possible to {step.words}.")
     return None
+
+
+@contextmanager
+def first_come(sentence: str) -> Iterator[None]:
+    """Insert what only one may insert: whoever comes second is told `sentence`.
+
+    For rows that no lock orders, since what would be locked is not there yet.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise Stale(sentence) from error
 
 
 def advance(

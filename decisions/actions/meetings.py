@@ -1,7 +1,6 @@
 """Meetings, what is put to them, and what they resolve."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
@@ -31,7 +30,13 @@ from decisions.transitions import (
     WITHDRAW_REPORT,
 )
 from iegtracker import clock
-from iegtracker.errors import BadInput, NotAllowed, NotReady, WrongState
+from iegtracker.errors import (
+    BadInput,
+    DomainError,
+    NotAllowed,
+    NotReady,
+    WrongState,
+)
 from iegtracker.ledger.record import record
 from iegtracker.people.models import User
 from iegtracker.workflow import advance, refusal
@@ -45,40 +50,9 @@ from statements.actions import (
 from statements.document import Document, Patch, compare
 from statements.document.numbering import places
 from statements.models import Draft, Paper, Statement, Version
-from statements.states import StatementStatus
 
 from .locking import locked_statement
-
-
-@dataclass(frozen=True)
-class DelegationGiven:
-    """What a decision delegates: to which offices, how, and until when."""
-
-    mode: str
-    scope: str
-    offices: Sequence[tuple[Office, str]]
-    until: date | None = None
-
-
-@dataclass(frozen=True)
-class DecisionTaken:
-    """What a body resolved on one recommendation.
-
-    `amended_by` is a change being written whose patch the body itself adopted.
-    """
-
-    recommendation: Recommendation
-    outcome: str
-    wording: str
-    reasons: str
-    alternatives: str
-    interests: str
-    call_in: str
-    call_in_reason: str = ""
-    minute_number: str = ""
-    approves_text: bool = False
-    amended_by: Change | None = None
-    delegation: DelegationGiven | None = field(default=None)
+from .resolutions import DecisionTaken, DelegationGiven
 
 
 @transaction.atomic
@@ -160,14 +134,21 @@ def report(statement: Statement, *, report: Report, by: User) -> Tabling:
 def start_revision(statement: Statement, paper: Paper, *, by: User) -> Draft:
     """Open a draft of papers that have been tabled, so that they can be revised."""
     statement = locked_statement(statement)
-    if statement.status != StatementStatus.REPORTED:
-        raise WrongState("Only papers that wait for their meeting can be revised.")
-    if not by.holds("statements.edit_paper"):
-        raise NotAllowed(f"{by} may not revise papers.")
+    if error := revision_refusal(statement, by):
+        raise error
     if paper.open_draft:
         raise WrongState("A revision of this paper is being written already.")
     base = paper.current
     return open_draft(paper, purpose=Draft.Purpose.PAPER, base=base, by=by)
+
+
+def revision_refusal(statement: Statement, user: User) -> DomainError | None:
+    """Why this person may not begin to revise tabled papers, or None."""
+    if not user.holds("statements.edit_paper"):
+        return NotAllowed(f"{user} may not revise papers.")
+    if statement.status not in REVISE.sources:
+        return WrongState("Only papers that wait for their meeting can be revised.")
+    return None
 
 
 @transaction.atomic

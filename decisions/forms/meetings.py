@@ -47,9 +47,7 @@ class MeetingForm(GovukForm):
     body = forms.ModelChoiceField(
         Body.objects.none(), label="Body", empty_label="Choose a body"
     )
-    held_on = DateField(
-        label="Day of the meeting", help_text="For example, 9 12 2004."
-    )
+    held_on = DateField(label="Day of the meeting", help_text="For example, 9 12 2004.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,10 +84,18 @@ class DecideForm(GovukForm):
         self.recommendations = list(recommendations)
         self.offices = list(offices)
         self.changes = {str(change.pk): change for change in changes}
-        self._asked: dict[int, list[str]] = {}
+        self.base_fields = {
+            f"r{one.pk}_{name}": field
+            for one in self.recommendations
+            for name, field in _questions(one, changes, self.offices)
+        }
+        self.needed_sometimes = frozenset(  # type: ignore[misc]
+            name
+            for name in self.base_fields
+            if name.endswith(("_call_in_reason", "_scope")) or "_office_" in name
+        )
         super().__init__(*args, **kwargs)
 
-    # The fields are made before the mixin words their errors.
     def _clean_form(self) -> None:
         super()._clean_form()  # type: ignore[misc]
         for recommendation in self.recommendations:
@@ -175,9 +181,7 @@ class DecideForm(GovukForm):
                 "Only what was agreed as amended has an amendment",
             )
         if outcome and told.get("mode") and outcome not in _MAY_DELEGATE:
-            self.add_error(
-                f"{start}mode", "Only what was agreed can delegate anything"
-            )
+            self.add_error(f"{start}mode", "Only what was agreed can delegate anything")
         if told.get("mode"):
             self._check_offices(start, told)
 
@@ -201,3 +205,104 @@ class DecideForm(GovukForm):
 
 def _is_of_delegation(name: str) -> bool:
     return name in ("mode", "scope", "until") or name.startswith("office_")
+
+
+def _questions(
+    one: Recommendation, changes: Sequence[Change], offices: Sequence[Office]
+) -> Iterator[tuple[str, forms.Field]]:
+    """The questions about one recommendation."""
+    yield (
+        "outcome",
+        forms.ChoiceField(
+            label="What was resolved", choices=Outcome.choices, widget=Radios
+        ),
+    )
+    yield (
+        "wording",
+        PlainTextField(label="Decision, in the words of the resolution", rows=4),
+    )
+    yield "reasons", PlainTextField(label="Reasons for the decision")
+    yield (
+        "alternatives",
+        PlainTextField(
+            label="Alternatives considered and rejected",
+            help_text="Enter “None” if there were none.",
+        ),
+    )
+    yield (
+        "interests",
+        PlainTextField(
+            label="Interests declared, and any dispensation",
+            help_text="Enter “None” if there were none.",
+        ),
+    )
+    yield (
+        "minute_number",
+        PlainLineField(
+            label="Minute number",
+            longest=20,
+            required=False,
+            help_text="Leave it out when it is not known yet.",
+        ),
+    )
+    yield (
+        "call_in",
+        forms.ChoiceField(
+            label="Does call-in apply?",
+            choices=CallIn.choices,
+            widget=Radios(reveals={CallIn.DOES_NOT.value: f"r{one.pk}_call_in_reason"}),
+        ),
+    )
+    yield (
+        "call_in_reason",
+        PlainLineField(label="Why it does not apply", longest=300, required=False),
+    )
+    yield (
+        "approves_text",
+        forms.BooleanField(
+            label="The body approved the statement’s text outright", required=False
+        ),
+    )
+    yield (
+        "amended_by",
+        forms.ChoiceField(
+            label="Amended by",
+            required=False,
+            choices=[
+                ("", "No change to the statement"),
+                *((str(c.pk), f"Change {c.number}: {c.title}") for c in changes),
+            ],
+            help_text="A change being written, whose words the body itself adopted.",
+        ),
+    )
+    yield (
+        "mode",
+        forms.ChoiceField(
+            label="How the offices act",
+            required=False,
+            choices=[("", "Nothing is delegated"), *Mode.choices],
+        ),
+    )
+    yield (
+        "scope",
+        forms.ChoiceField(
+            label="For which changes", choices=Scope.choices, required=False
+        ),
+    )
+    for office in offices:
+        yield (
+            f"office_{office.pk}",
+            forms.ChoiceField(
+                label=office.name,
+                required=False,
+                choices=[("", "Has no part"), *Part.choices],
+            ),
+        )
+    yield (
+        "until",
+        DateField(
+            label="Last day of the delegation",
+            required=False,
+            help_text="Only if the decision names one. For example, 20 12 2004.",
+        ),
+    )

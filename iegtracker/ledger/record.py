@@ -48,8 +48,10 @@ def record(
         if row.made_now and not row.recorded
     }
     last = Event.objects.order_by("-position").first()
+    position = last.position + 1 if last else 1
     event = Event(
-        position=last.position + 1 if last else 1,
+        pk=position,
+        position=position,
         at=clock.now(),
         verb=verb,
         actor=by,

@@ -5,6 +5,7 @@ An app adds its own checks from its `verification` module.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 
@@ -40,7 +41,24 @@ def verification(title: str) -> Callable[[Check], Check]:
 def verify() -> Iterator[tuple[str, list[Break]]]:
     """Run every check, in order of registration: its title, and what it found."""
     for title, check in _CHECKS.items():
-        yield title, list(check())
+        yield title, list(_readable(title, check))
+
+
+def _readable(title: str, check: Check) -> Iterator[Break]:
+    """What a check finds; stored bytes that it cannot even read are a break too."""
+    try:
+        yield from check()
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        yield Break(title, f"a stored value cannot be read ({error})")
+
+
+def _told(event: Event) -> dict[str, Any]:
+    """What the event says; nothing when it was garbled, which the chain names."""
+    try:
+        told = event.told
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 @verification("Guards of the evidence tables")
@@ -56,6 +74,8 @@ def chain_holds() -> Iterator[Break]:
         where = f"ledger.event:{event.position}"
         if event.position != position + 1:
             yield Break(where, f"event {position + 1} is missing before it")
+        if event.pk != event.position:
+            yield Break(where, f"its key was changed to {event.pk}")
         if event.previous != previous:
             yield Break(where, "it does not follow the event before it")
         if event.expected_hash != event.hash:
@@ -68,7 +88,7 @@ def rows_are_as_recorded() -> Iterator[Break]:
     """Every evidence row has one fingerprint in the chain, and every one a row."""
     recorded: dict[str, str] = {}
     for event in Event.objects.order_by("position").iterator(chunk_size=2000):
-        recorded.update(event.told.get("rows", {}))
+        recorded.update(_told(event).get("rows", {}))
     for model in guards.guarded_models():
         if model is Event:
             continue
@@ -87,8 +107,12 @@ def statuses_are_as_recorded() -> Iterator[Break]:
     """A status is what the last step about the object left it at."""
     last: dict[tuple[str, str], str] = {}
     for event in Event.objects.order_by("position").iterator(chunk_size=2000):
-        if (after := event.told.get("after")) is not None:
+        if (after := _told(event).get("after")) is not None:
             last[event.subject_type, event.subject_id] = after
+    for label in sorted({label for label, _ in last}):
+        for key in apps.get_model(label)._base_manager.values_list("pk", flat=True):
+            if (label, str(key)) not in last:
+                yield Break(f"{label}:{key}", "no event stands for this row")
     for (label, key), after in last.items():
         row = apps.get_model(label)._base_manager.filter(pk=key).first()
         where = f"{label}:{key}"

@@ -1,6 +1,7 @@
 """One form for each row of a section: what may be typed there, and what it makes."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any, ClassVar
 
 from django import forms
@@ -27,21 +28,33 @@ LONGEST_ROW = 10_000
 class RowForm(GovukFormMixin, forms.Form):
     """A row as it stands in `document`, or a new one.
 
-    An untouched control gives back the very value that stood there.
+    An untouched control gives back the very value that stood there. `typed` is shown
+    instead of it where nothing is to be judged yet.
     """
 
     kind: ClassVar[str]
     noun: ClassVar[str]
     form_tag = False
 
-    def __init__(self, document: Document, uid: str, *, name: str, data: Any) -> None:
+    def __init__(
+        self,
+        document: Document,
+        uid: str,
+        *,
+        name: str,
+        data: Any = None,
+        typed: Mapping[str, Any] | None = None,
+    ) -> None:
         self.uid = uid
+        self.name = name
         self.is_new = uid not in document
         self.document = document
-        super().__init__(data, prefix=uid, initial=self.shown())
-        for field in self.fields.values():
-            field.initial = self.initial.get(field_name(self, field))
-            field.widget.attrs.setdefault("aria-label", f"{field.label}, {name}")
+        self.base_fields = deepcopy(self.base_fields)  # type: ignore[misc]
+        for control, field in self.base_fields.items():
+            field.label = f"{field.label} of {name}"
+            field.widget.attrs["aria-label"] = field.label
+            field.initial = self.shown().get(control)
+        super().__init__(data, prefix=uid, initial=typed or self.shown())
 
     def shown(self) -> dict[str, Any]:
         """What the controls show at first."""
@@ -67,10 +80,6 @@ class RowForm(GovukFormMixin, forms.Form):
         return self.is_new or typed != str(self.initial.get(name) or "")
 
 
-def field_name(form: forms.Form, wanted: forms.Field) -> str:
-    return next(name for name, field in form.fields.items() if field is wanted)
-
-
 def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
@@ -78,7 +87,12 @@ def _area(rows: int) -> forms.Textarea:
 class TextRow(RowForm):
     """A recommendation or an entry."""
 
-    text = MarkdownField(label="Text", widget=_area(3), longest=LONGEST_ROW)
+    text = MarkdownField(
+        label="Text",
+        widget=_area(3),
+        longest=LONGEST_ROW,
+        error_messages={"required": "Enter the text, or remove the row"},
+    )
 
     def shown(self) -> dict[str, Any]:
         return {"text": self.stood("text", "")}
@@ -166,7 +180,7 @@ class OutcomeRow(RowForm):
     noun = "outcome"
     status = forms.ChoiceField(label="Status", choices=list(STATUSES.items()))
     on_time = forms.ChoiceField(
-        label="Will it meet its date?", choices=list(ON_TIME.items())
+        label="Forecast", choices=list(ON_TIME.items())
     )
     comment = TextField(
         label="Comment", widget=_area(2), longest=LONGEST_ROW, required=False
@@ -220,7 +234,7 @@ class FigureRow(RowForm):
     kind = "figure"
     noun = "row"
 
-    def __init__(self, document: Document, uid: str, *, name: str, data: Any) -> None:
+    def __init__(self, document: Document, uid: str, **kwargs: Any) -> None:
         section = document.parents[uid]
         self.columns = {
             f"cell_{at}": (column["key"], column["unit"], column["label"])
@@ -230,7 +244,7 @@ class FigureRow(RowForm):
             control: _cell_field(unit, label)
             for control, (_, unit, label) in self.columns.items()
         }
-        super().__init__(document, uid, name=name, data=data)
+        super().__init__(document, uid, **kwargs)
 
     @property
     def label(self) -> str:

@@ -427,11 +427,11 @@ def other_scripts() -> Document:
 def huge_table() -> Document:
     builder = _builder()
     section = builder.section("A long table")
-    rows = "\n".join(f"| Row {n} | {n:,} | {'words ' * 12}|" for n in range(150))
+    rows = "\n".join(f"| Row {n} | {n:,} | {'words ' * 12}|" for n in range(90))
     builder.add(
         section, "block", text=f"| Name | Number | Notes |\n|---|--:|---|\n{rows}"
     )
-    outcomes(builder, builder.section("Priority outcomes", "outcomes"), 120)
+    outcomes(builder, builder.section("Priority outcomes", "outcomes"), 70)
     return builder.document()
 
 

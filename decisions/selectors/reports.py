@@ -1,0 +1,172 @@
+"""What the page of a report says, and what may be done with it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from decisions.access import may_see_changes
+from decisions.actions.meetings import revision_refusal
+from decisions.models import DelegatedOffice, Recommendation, Report, Tabling
+from decisions.transitions import REPORT, REVISE, WITHDRAW_REPORT
+from iegtracker import clock
+from iegtracker.people.models import User
+from iegtracker.workflow import refusal
+from statements.document import Document
+from statements.models import Draft, Version
+from statements.rendering.outline import Outline, outline
+from statements.states import DraftStatus
+
+from .meetings import RecommendationTold, recommendations_told
+
+Link = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class SectionLink:
+    """What the reader of a draft may do with one section."""
+
+    url: str
+    label: str = "Edit"
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    report: Report
+    outline: Outline
+    tabling: Tabling | None
+    shows_draft: bool
+    other: Link | None
+    digest: str
+    main: Link | None
+    links: tuple[Link, ...]
+
+
+def report_with_papers() -> Any:
+    """Reports with all that their page and their PDF read, in four queries."""
+    recommendations = Recommendation.objects.select_related(
+        "decision__recorded_by", "decision__delegation"
+    ).prefetch_related(
+        Prefetch(
+            "decision__delegation__offices",
+            DelegatedOffice.objects.select_related("office"),
+        )
+    )
+    return Report.objects.select_related("about", "meeting__body").prefetch_related(
+        Prefetch("tablings", Tabling.objects.select_related("text")),
+        Prefetch("tablings__recommendations", recommendations),
+    )
+
+
+def last_tabling(report: Report) -> Tabling | None:
+    """The tabling that stands, of a report whose tablings were prefetched."""
+    return max(report.tablings.all(), key=lambda row: row.number, default=None)
+
+
+def open_draft_of(report: Report, user: User) -> Draft | None:
+    """The draft of the report, for those who may see drafts."""
+    if not may_see_changes(user):
+        return None
+    return Draft.objects.filter(
+        paper=report, purpose=Draft.Purpose.PAPER, status=DraftStatus.OPEN
+    ).first()
+
+
+def shown_text(
+    report: Report, user: User, *, wants_draft: bool
+) -> tuple[Version | Draft | None, Draft | None]:
+    """What this person reads of a report: what was tabled, or its draft; and the draft.
+
+    The draft is shown when it is asked for, and while nothing has been tabled.
+    """
+    tabling, draft = last_tabling(report), open_draft_of(report, user)
+    if draft and (wants_draft or tabling is None):
+        return draft, draft
+    return (tabling.text if tabling else None), draft
+
+
+def report_page(report: Report, user: User, *, wants_draft: bool) -> ReportPage | None:
+    """None when there is nothing that this person may read."""
+    shown, draft = shown_text(report, user, wants_draft=wants_draft)
+    if shown is None:
+        return None
+    tabling = last_tabling(report)
+    is_draft = shown is draft
+    address = report.get_absolute_url()
+    other: Link | None = None
+    if is_draft and tabling:
+        other = ("Read what was put to the meeting", address)
+    elif draft:
+        other = ("Read the revision that is being written", f"{address}?text=draft")
+    steps = [
+        ("put", "Put it to the meeting", may_put(report, user)),
+        (
+            "revise",
+            "Revise the papers",
+            refusal(REVISE, report.about, user) is None
+            or revision_refusal(report.about, user) is None,
+        ),
+        (
+            "withdraw_report",
+            "Take it off the agenda",
+            refusal(WITHDRAW_REPORT, report.about, user) is None,
+        ),
+    ]
+    open_steps = [
+        (words, reverse(f"decisions:{name}", args=[report.number]))
+        for name, words, is_open in steps
+        if is_open and (name == "put" or (tabling and not _is_decided(tabling)))
+    ]
+    main = open_steps[0] if open_steps else None
+    return ReportPage(
+        report=report,
+        outline=_outline(shown.document, report, tabling, draft, user, is_draft),
+        tabling=tabling,
+        shows_draft=is_draft,
+        other=other,
+        digest=shown.digest,
+        main=main,
+        links=tuple(open_steps[1:]),
+    )
+
+
+def may_put(report: Report, user: User) -> bool:
+    """Whether the report can be put to its meeting today."""
+    return (
+        report.meeting.held_on >= clock.today()
+        and last_tabling(report) is None
+        and refusal(REPORT, report.about, user) is None
+    )
+
+
+def _is_decided(tabling: Tabling) -> bool:
+    return any(hasattr(row, "decision") for row in tabling.recommendations.all())
+
+
+def _outline(
+    document: Document,
+    report: Report,
+    tabling: Tabling | None,
+    draft: Draft | None,
+    user: User,
+    is_draft: bool,
+) -> Outline:
+    notes: dict[str, Any] = {}
+    actions: dict[str, SectionLink] = {}
+    if is_draft and draft and user.holds("statements.edit_paper"):
+        actions = {
+            uid: SectionLink(
+                reverse("decisions:report_section", args=[report.number, uid])
+            )
+            for uid in document.children()
+        }
+    elif not is_draft:
+        notes = {row.uid: _note(row) for row in recommendations_told(tabling)}
+    return outline(document, notes=notes, actions=actions)
+
+
+def _note(row: RecommendationTold) -> str:
+    """The decision as it stands beside its recommendation."""
+    return render_to_string("decisions/_decision_note.html", {"row": row})
