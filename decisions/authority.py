@@ -28,6 +28,7 @@ def latest_delegation(statement: Statement) -> Delegation | None:
     """The delegation made last for a statement, whether or not it still holds."""
     return (
         statement.delegations.select_related("decision__meeting__body")
+        .prefetch_related("offices__office")
         .order_by("-pk")
         .first()
     )
@@ -102,16 +103,30 @@ def offices_held(user: User, on: date) -> list[Appointment]:
 
 
 def incompletable(
-    delegation: Delegation, authors: Iterable[int], *, final: bool, on: date
+    delegation: Delegation,
+    authors: Iterable[int],
+    *,
+    final: bool,
+    on: date,
+    held: Mapping[int, Appointment] | None = None,
 ) -> NotReady | None:
-    """Why nobody could complete a change today, and who can mend it; or None."""
-    offices = [row.office for row in delegation.offices.select_related("office")]
-    held = holders(offices, on)
+    """Why nobody could complete a change today, and who can mend it; or None.
+
+    `held` is who holds each office on that day, where it has been read already.
+    """
+    offices = [row.office for row in delegation.offices.all()]
+    held = holders(offices, on) if held is None else held
     vacant = [office.name for office in offices if office.pk not in held]
     if vacant:
         return NotReady(
             f"Nobody holds the office of {' or '.join(vacant)}. "
             "Democratic services can enter and confirm an appointment."
+        )
+    closed = [row for row in held.values() if not row.person.is_active]
+    if closed:
+        return NotReady(
+            f"The account of {closed[0].person}, {closed[0].office}, is closed. "
+            "Democratic services can enter and confirm another appointment."
         )
     people = {held[row.office_id].person_id for row in deciding(delegation)}
     if len(people) < len(deciding(delegation)):
@@ -177,7 +192,7 @@ def standing(
         return WrongState(f"{office} has signed this round already.")
     if any(row.person_id == user.pk for row in signed):
         return NotAllowed("You have signed for another office. Nobody signs for two.")
-    if error := _author_refusal(signing_round, user, parts, held):
+    if error := _author_refusal(signing_round, office, user, parts, held):
         return error
     return Standing(appointment, parts[office.pk])
 
@@ -188,21 +203,26 @@ def latest_round_number(change: Change) -> int:
 
 def _author_refusal(
     signing_round: SigningRound,
+    office: Office,
     user: User,
     parts: Mapping[int, str],
     held: Mapping[int, Appointment],
 ) -> DomainError | None:
-    """An author signs only jointly, beside somebody who wrote none of it."""
+    """An author signs only jointly, beside somebody who wrote none of it.
+
+    Whoever is consulted gives a view, and may have written what it is about.
+    """
     authors = signing_round.author_keys
-    if signing_round.change.is_final or user.pk not in authors:
+    decides = parts[office.pk] == Part.DECIDES
+    if signing_round.change.is_final or not decides or user.pk not in authors:
         return None
     if signing_round.delegation.mode != Mode.JOINT:
         return NotAllowed("You wrote part of this change, so you cannot decide it.")
     signed = {row.office_id: row.person_id for row in signing_round.signoffs.all()}
     people = set(signed.values()) | {
-        held[office].person_id
-        for office, part in parts.items()
-        if part == Part.DECIDES and office in held and office not in signed
+        held[key].person_id
+        for key, part in parts.items()
+        if part == Part.DECIDES and key in held and key not in signed
     }
     if people <= authors:
         return NotAllowed(
@@ -246,7 +266,7 @@ def digest_of(signing_round: SigningRound) -> str:
         "delegation": signing_round.delegation_id,
         "round": signing_round.number,
         "reason": signing_round.reason,
-        "patch": bytes(signing_round.patch).decode(),
+        "patch": bytes(signing_round.patch).decode(errors="backslashreplace"),
     }
     if change.is_final:
         told["version"] = signing_round.version.digest

@@ -15,8 +15,9 @@ from statements.models import Statement, Version
 
 from .authority import digest_of, is_complete
 from .casefile import CaseFile, open_file
+from .materiality import why_material
 from .models import Appointment, Authority, Decision, SigningRound, SignOff, Tabling
-from .states import ChangeStatus, Mode, Part, Scope, Verdict
+from .states import TURNED_BACK, ChangeStatus, Mode, Outcome, Part, Scope, Verdict
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,24 @@ def coverage(statement: Statement, file: CaseFile | None = None) -> Coverage:
     """Recompute the proof for the current text."""
     if statement.imported:
         return Coverage(False, "Approved before this system; not proved here.")
-    file = file or open_file(statement)
+    try:
+        return _proof(file or open_file(statement))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        return Coverage(False, f"Not proved: a stored value cannot be read ({error}).")
+
+
+def _proof(file: CaseFile) -> Coverage:
     tabling = file.tabling
     if tabling is None:
         return Coverage(False, "No body has decided on this text yet.")
+    if any(decision.outcome in TURNED_BACK for decision in file.last_decisions):
+        return Coverage(False, "The text was put to a body, which did not agree to it.")
     decided = tabling.appendix
     decisions = changes = 0
-    if decided.document.digest != _stored_digest(decided):
+    if decided.digest != _stored_digest(decided):
         return _broken(decided, "its bytes are not the ones that were decided on")
+    if decided.paper_id != file.statement.pk:
+        return _broken(decided, "it is a version of another paper")
     document, before = decided.document, decided
     for version in (v for v in file.versions if v.number > decided.number):
         if version.digest != _stored_digest(version):
@@ -112,15 +123,21 @@ def _problems(
 def _outcome_problems(decision: Decision, version: Version) -> Iterator[str]:
     if decision.recommendation.tabling.report.about_id != version.paper_id:
         yield "the decision is about another statement"
-    if not decision.amendment:
+    if decision.outcome != Outcome.AMENDED or not decision.amendment:
         yield "the decision amends nothing"
 
 
-def signing_problems(signing_round: SigningRound) -> Iterator[str]:
-    """What is wrong with a completed round: digest, offices, persons, scope, mode."""
+def signing_problems(
+    signing_round: SigningRound, *, voided: bool = False
+) -> Iterator[str]:
+    """What is wrong with a completed round: digest, offices, persons, scope, mode.
+
+    `voided` allows a final approval that has been made void since.
+    """
     change, delegation = signing_round.change, signing_round.delegation
     name = f"{change}, round {signing_round.number}"
-    if change.status != ChangeStatus.APPLIED:
+    complete = [ChangeStatus.APPLIED, *[ChangeStatus.WITHDRAWN] * voided]
+    if change.status not in complete:
         yield f"{name} is {change.get_status_display().lower()}"
     if delegation.statement_id != change.statement_id:
         yield f"{name} stands under a delegation for another statement"
@@ -128,7 +145,10 @@ def signing_problems(signing_round: SigningRound) -> Iterator[str]:
         yield f"{name} is not what its digest says"
     if not is_complete(signing_round):
         yield f"{name} lacks a signature"
-    if delegation.scope == Scope.MINOR and signing_round.material:
+    if delegation.scope == Scope.MINOR and (
+        signing_round.material
+        or why_material(signing_round.version.document, signing_round.difference)
+    ):
         yield f"{name} is material, and the delegation is for minor changes"
     signoffs = list(signing_round.signoffs.all())
     if len({s.person_id for s in signoffs}) < len(signoffs):

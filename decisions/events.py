@@ -32,7 +32,7 @@ register_sentences(
         "change.declined": "{actor} refused {subject}",
         "change.withdrawn": "{actor} withdrew {subject}",
         "change.voided": (
-            "{subject} was made void by {actor}, for the text it approved has changed"
+            "{subject} was made void when {actor} changed or reopened the text"
         ),
     }
 )

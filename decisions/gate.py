@@ -86,8 +86,8 @@ def _found(file: CaseFile, step: Transition) -> Iterator[Obstacle]:
         yield from _changes(file, by=by)
         yield from _coverage(file, by=by)
         yield from _delegation(file, approved=approved, by=by)
-        if step is CLEAR and not approved:
-            yield from _final_approval(file, current, by=by)
+        if step is CLEAR:
+            yield from _final_approval(file, current, approved=approved, by=by)
     if step in (SUBMIT, RESUBMIT, PUBLISH):
         yield from _cleared(file, current)
         yield from _coverage(file, by=by)
@@ -291,12 +291,13 @@ def _delegation(file: CaseFile, *, approved: bool, by: date) -> Iterator[Obstacl
 
 
 def _final_approval(
-    file: CaseFile, current: Version, *, by: date
+    file: CaseFile, current: Version, *, approved: bool, by: date
 ) -> Iterator[Obstacle]:
+    """Not asked for; or asked for and waiting, even beside an outright decision."""
     asked = next((change for change in file.open_changes if change.is_final), None)
     if asked:
         yield from _missing(asked, asked.get_absolute_url(), by=by)
-    else:
+    elif not approved:
         yield Obstacle(
             "missing sign-offs",
             BLOCKS,

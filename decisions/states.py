@@ -42,6 +42,10 @@ class Outcome(TextChoices):
     REJECTED = "rejected", "Rejected"
 
 
+# What sends the statement back to be drafted again.
+TURNED_BACK = frozenset({Outcome.DEFERRED, Outcome.REFERRED_BACK, Outcome.REJECTED})
+
+
 class CallIn(TextChoices):
     APPLIES = "applies", "Call-in applies"
     DOES_NOT = "does_not", "Call-in does not apply"

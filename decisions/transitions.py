@@ -34,6 +34,9 @@ PUBLISH  = T("publish", _from(S.SUBMITTED), S.PUBLISHED, Perm.PUBLISH, "statemen
 _AFTER_REPORT = _from(S.REPORTED, S.DECIDED)
 START    = T("start_change", _AFTER_REPORT, None, Perm.WRITE_CHANGE, "change.started", "write a change")
 ASK      = T("ask_final_approval", _from(S.DECIDED), None, Perm.ASK_FINAL_APPROVAL, "change.started", "ask for final approval")
+# What a change asks of its statement besides its own status
+PROPOSE_TO = T("propose_change", _AFTER_REPORT, None, None, "change.proposed", "propose a change to it")
+SIGN_ON  = T("sign_change", _AFTER_REPORT, None, None, "change.signed", "sign a change to it")
 PROPOSE  = T("propose_change", _from(C.WRITING), C.PROPOSED, Perm.PROPOSE_CHANGE, "change.proposed", "propose it")
 PROPOSE_FINAL = T("propose_final_approval", _from(C.WRITING), C.PROPOSED, Perm.ASK_FINAL_APPROVAL, "change.proposed", "ask for final approval")
 REBASE   = T("rebase_change", _from(C.WRITING), None, Perm.WRITE_CHANGE, "change.rebased", "bring it up to date")
@@ -51,7 +54,7 @@ VOID     = T("void_final_approval", _from(C.PROPOSED, C.APPLIED), C.WITHDRAWN, N
 
 STATEMENT_STEPS = (
     REPORT, REVISE, WITHDRAW_REPORT, DECIDE, REFER_BACK, CLEAR, REOPEN,
-    SUBMIT, RESUBMIT, INCIDENT, PUBLISH, START, ASK,
+    SUBMIT, RESUBMIT, INCIDENT, PUBLISH, START, ASK, PROPOSE_TO, SIGN_ON,
 )  # fmt: skip
 CHANGE_STEPS = (
     PROPOSE, PROPOSE_FINAL, REBASE, RECALL, RECALL_FINAL, WITHDRAW, TAKE_UP, SIGN, RETURN,

@@ -146,10 +146,14 @@ ACCOUNT_FORMS = {
     "reset_password": "iegtracker.govuk.account_forms.ForgottenPasswordForm",
     "reset_password_from_key": "iegtracker.govuk.account_forms.ChoosePasswordForm",
     "change_password": "iegtracker.govuk.account_forms.ChangePasswordForm",
+    "add_email": "iegtracker.people.forms.ChangeEmailForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# An address is changed by its owner, by a link sent to the new one.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
@@ -218,6 +222,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # The demonstration speaks plain HTTP to this machine only; anything else is HTTPS.
 if not IEG_DEMO:
     SECURE_SSL_REDIRECT = env.bool("IEG_SSL_REDIRECT", default=True)
+    # Whoever watches the process asks it directly, without the proxy.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -38,7 +38,8 @@ def attempt(form: forms.Form, action: Callable[..., Any], *args: Any, **kw: Any)
     """Run an action for a valid form; put a refusal beside the field it names.
 
     Returns what the action returns, or None when it refused. What was typed is kept,
-    since the form is shown again. A NotAllowed is a page of its own.
+    since the form is shown again, with what stands in the way as `form.obstacles`.
+    A NotAllowed is a page of its own.
     """
     try:
         return action(*args, **kw)
@@ -47,6 +48,7 @@ def attempt(form: forms.Form, action: Callable[..., Any], *args: Any, **kw: Any)
     except DomainError as error:
         field = error.field if error.field in form.fields else None
         form.add_error(field, str(error))
+        form.obstacles = getattr(error, "obstacles", ())  # type: ignore[attr-defined]
         return None
 
 

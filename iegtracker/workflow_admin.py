@@ -21,6 +21,10 @@ from .workflow import Transition
 class ReadOnlyAdmin(admin.ModelAdmin):
     """Shows rows; nobody adds, changes or deletes one here."""
 
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -36,47 +40,101 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 class Step:
-    """One page of the admin: a transition, its form, and the action it calls.
+    """One page of the admin about one object: its form, and the action it calls.
 
-    `form(request, obj, data)` makes the form; `refusal(obj, user)` says why the step
-    is closed, or None; `run(obj, form, request)` calls the action.
+    `form(request, obj, data, files)` makes the form; `refusal(obj, user)` says why the
+    step is closed, or None; `run(obj, form, request)` calls the action. `shows` is a
+    template printed above the form, `fields` one that prints the form's fields;
+    `context(obj, request)` is what they print.
     """
 
     def __init__(
         self,
-        transition: Transition,
+        name: str,
+        words: str,
         *,
         form: Callable[..., forms.Form],
         refusal: Callable[[Any, Any], DomainError | None],
         run: Callable[..., Any],
-        template: str = "admin/workflow_step.html",
+        shows: str = "",
+        fields: str = "govuk/uni_form.html",
         context: Callable[[Any, HttpRequest], Mapping[str, Any]] | None = None,
     ) -> None:
-        self.transition = transition
-        self.name = transition.name
-        self.title = transition.words[:1].upper() + transition.words[1:]
+        self.name = name
+        self.words = words
+        self.title = words[:1].upper() + words[1:]
         self.form, self.refusal, self.run = form, refusal, run
-        self.template, self.context = template, context
+        self.shows, self.fields, self.context = shows, fields, context
+
+    @classmethod
+    def of(cls, transition: Transition, **kwargs: Any) -> "Step":
+        """The step of a line of the transition table."""
+        return cls(transition.name, transition.words, **kwargs)
+
+
+class NewStep:
+    """One page of the admin that records something new.
+
+    `refusal(user)` says why it is closed; `run(form, request)` calls the action.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        words: str,
+        *,
+        form: Callable[..., forms.Form],
+        refusal: Callable[[Any], DomainError | None],
+        run: Callable[..., Any],
+        fields: str = "govuk/uni_form.html",
+    ) -> None:
+        self.name = name
+        self.words = words
+        self.title = words[:1].upper() + words[1:]
+        self.form, self.refusal, self.run, self.fields = form, refusal, run, fields
 
 
 class WorkflowAdmin(ReadOnlyAdmin):
     """Read-only records with one page per step."""
 
     steps: tuple[Step, ...] = ()
+    new_steps: tuple[NewStep, ...] = ()
     change_form_template = "admin/workflow_change_form.html"
+    change_list_template = "admin/workflow_change_list.html"
 
-    def _url_name(self, step: Step) -> str:
+    def _url_name(self, step: Step | NewStep) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{step.name}"
 
     def get_urls(self) -> list[Any]:
-        return [
+        view = self.admin_site.admin_view
+        new = [
+            path(
+                f"{step.name}/",
+                view(partial(self.new_view, step=step)),
+                name=self._url_name(step),
+            )
+            for step in self.new_steps
+        ]
+        about = [
             path(
                 f"<int:pk>/{step.name}/",
-                self.admin_site.admin_view(partial(self.step_view, step=step)),
+                view(partial(self.step_view, step=step)),
                 name=self._url_name(step),
             )
             for step in self.steps
-        ] + super().get_urls()
+        ]
+        return new + about + super().get_urls()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        links = [
+            (step.title, reverse(f"admin:{self._url_name(step)}"))
+            for step in self.new_steps
+            if step.refusal(request.user) is None
+        ]
+        context = {**(extra_context or {}), "steps": links}
+        return super().changelist_view(request, context)
 
     def change_view(
         self,
@@ -86,46 +144,81 @@ class WorkflowAdmin(ReadOnlyAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         obj = self.get_object(request, object_id)
-        open_steps = [
-            s for s in self.steps if obj and s.refusal(obj, request.user) is None
-        ]
         links = [
-            (s.title, reverse(f"admin:{self._url_name(s)}", args=[object_id]))
-            for s in open_steps
+            (step.title, reverse(f"admin:{self._url_name(step)}", args=[obj.pk]))
+            for step in self.steps
+            if obj and step.refusal(obj, request.user) is None
         ]
         context = {**(extra_context or {}), "steps": links}
         return super().change_view(request, object_id, form_url, context)
 
     def step_view(self, request: HttpRequest, pk: int, *, step: Step) -> HttpResponse:
+        """GET shows what the step asks for, POST takes it."""
         obj = self.get_object(request, str(pk))
         if obj is None or not self.has_view_permission(request, obj):
             raise PermissionDenied
-        posted = request.method == "POST"
-        refused = step.refusal(obj, request.user)
-        if refused is not None:
+        address = self._address(obj)
+        if refused := step.refusal(obj, request.user):
             if isinstance(refused, PermissionDenied):
                 raise refused
             messages.error(request, str(refused))
-            return redirect(self._address(obj))
-        data = (request.POST, request.FILES) if posted else (None, None)
-        form = step.form(request, obj, *data)
-        if (
-            posted
-            and form.is_valid()
-            and attempt(form, step.run, obj, form, request) is not None
-        ):
-            messages.success(request, f"{obj}: done, {step.transition.words}.")
-            return redirect(self._address(obj))
+            return redirect(address)
+        form = step.form(request, obj, *_sent(request))
+        if form.is_valid() and attempt(form, step.run, obj, form, request) is not None:
+            messages.success(request, f"{_sentence(obj)}: done, {step.words}.")
+            return redirect(address)
+        context = step.context(obj, request) if step.context else {}
+        return self._page(request, step, form, obj=obj, shows=step.shows, **context)
+
+    def new_view(self, request: HttpRequest, *, step: NewStep) -> HttpResponse:
+        """GET shows the form, POST records what it says."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if refused := step.refusal(request.user):
+            raise refused
+        form = step.form(request, *_sent(request))
+        if form.is_valid():
+            made = attempt(form, step.run, form, request)
+            if made is not None:
+                messages.success(request, f"{_sentence(made)}: done, {step.words}.")
+                return redirect(self._address())
+        return self._page(request, step, form)
+
+    def _page(
+        self,
+        request: HttpRequest,
+        step: Step | NewStep,
+        form: forms.Form,
+        *,
+        obj: models.Model | None = None,
+        shows: str = "",
+        **told: Any,
+    ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "object": obj,
             "form": form,
+            "fields_template": step.fields,
+            "shows_template": shows,
             "title": step.title,
-            **(step.context(obj, request) if step.context else {}),
+            "button": getattr(form, "submit_label", step.title),
+            "back": self._address(obj),
+            **told,
         }
-        return TemplateResponse(request, step.template, context)
+        return TemplateResponse(request, "admin/workflow_step.html", context)
 
-    def _address(self, obj: models.Model) -> str:
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return reverse(name, args=[obj.pk])
+    def _address(self, obj: models.Model | None = None) -> str:
+        start = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        if obj is None:
+            return reverse(f"{start}_changelist")
+        return reverse(f"{start}_change", args=[obj.pk])
+
+
+def _sent(request: HttpRequest) -> tuple[Any, Any]:
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def _sentence(obj: Any) -> str:
+    words = str(obj)
+    return words[:1].upper() + words[1:]

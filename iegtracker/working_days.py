@@ -22,9 +22,9 @@ def is_working_day(day: date) -> bool:
     )
 
 
-def _following(day: date) -> Iterator[date]:
+def _working_days(day: date, *, step: int) -> Iterator[date]:
     while True:
-        day += timedelta(days=1)
+        day += timedelta(days=step)
         if is_working_day(day):
             yield day
 
@@ -40,17 +40,44 @@ def working_days_until(start: date, end: date) -> int:
     return sum(map(is_working_day, days))
 
 
+def working_days_between(start: date, end: date) -> int:
+    """How many working days lie between two days, counting neither.
+
+    Between Wednesday 1 and Thursday 9 December 2004: 5.
+    """
+    days = (start + timedelta(days=n) for n in range(1, (end - start).days))
+    return sum(map(is_working_day, days))
+
+
 def add_working_days(start: date, count: int) -> date:
     """The day on which the `count`-th working day after `start` falls."""
-    days = _following(start)
-    for _ in range(count - 1):
-        next(days)
-    return next(days) if count else start
+    return _counted(start, count, step=1)
+
+
+def subtract_working_days(start: date, count: int) -> date:
+    """The day on which the `count`-th working day before `start` falls."""
+    return _counted(start, count, step=-1)
+
+
+def _counted(start: date, count: int, *, step: int) -> date:
+    if count < 0:
+        raise ValueError("a number of working days is never negative")
+    days = _working_days(start, step=step)
+    day = start
+    for _ in range(count):
+        day = next(days)
+    return day
 
 
 def last_working_day(on_or_before: date) -> date:
     """The latest working day not after the given day."""
-    day = on_or_before
-    while not is_working_day(day):
-        day -= timedelta(days=1)
-    return day
+    if is_working_day(on_or_before):
+        return on_or_before
+    return subtract_working_days(on_or_before, 1)
+
+
+def first_working_day(on_or_after: date) -> date:
+    """The earliest working day not before the given day."""
+    if is_working_day(on_or_after):
+        return on_or_after
+    return add_working_days(on_or_after, 1)

@@ -22,6 +22,7 @@ _VIEWS = tuple(
         "priorityoutcome",
         "version",
         "outcomeprogress",
+        "figurecell",
         "grant",
         "receipt",
         "finalcopy",

@@ -15,3 +15,7 @@ class StatementStatus(TextChoices):
 class DraftStatus(TextChoices):
     OPEN = "open", "Open"
     CLOSED = "closed", "Closed"
+
+
+# Once reported and until cleared, the text changes by decided changes only.
+CHANGES_BY_AUTHORITY = frozenset({StatementStatus.REPORTED, StatementStatus.DECIDED})

@@ -21,6 +21,7 @@ from decisions.transitions import (
     ASK,
     PROPOSE,
     PROPOSE_FINAL,
+    PROPOSE_TO,
     REBASE,
     RECALL,
     RECALL_FINAL,
@@ -33,13 +34,12 @@ from iegtracker.ledger.record import record
 from iegtracker.people.models import User
 from iegtracker.workflow import advance, refusal
 from statements.actions import close_draft, open_draft, reopen_draft, replace_draft
+from statements.actions.wording import said
 from statements.document import (
     Conflict,
     Document,
     Patch,
-    TextRefused,
     compare,
-    plain_text,
 )
 from statements.document.merge import rebase
 from statements.document.numbering import places
@@ -69,7 +69,7 @@ def propose_change(change: Change, *, reason: str, by: User) -> SigningRound:
     """
     statement = locked_statement(change.statement)
     change = Change.objects.select_related("statement", "draft__base").get(pk=change.pk)
-    if error := refusal(PROPOSE, change, by):
+    if error := refusal(PROPOSE, change, by) or refusal(PROPOSE_TO, statement, by):
         raise error
     draft = _draft(change)
     delegation = _live_delegation(statement)
@@ -196,7 +196,13 @@ def _carried(patch: Patch, current: Document) -> Document:
             key: (here.get(key, before), after)
             for key, (before, after) in patch.items()
         }
-        return rebase(Patch(renewed), current).apply(current)
+        try:
+            return rebase(Patch(renewed), current).apply(current)
+        except Conflict:
+            raise Stale(
+                "The text has been rearranged at the same place. Withdraw this change "
+                "and write it again on the text of today."
+            ) from conflict
 
 
 def _check_fits(current: Version, patch: Patch) -> None:
@@ -212,6 +218,7 @@ def _check_fits(current: Version, patch: Patch) -> None:
 def _new_change(
     statement: Statement, kind: str, title: str, *, by: User, draft: Draft | None = None
 ) -> Change:
+    title = said(title, "title", required="Enter a title.", longest=200)
     last = statement.changes.order_by("-number").first()
     change = Change.objects.create(
         statement=statement,
@@ -236,12 +243,7 @@ def _new_round(
     *,
     by: User,
 ) -> SigningRound:
-    try:
-        reason = plain_text(reason, longest=2000).strip()
-    except TextRefused as error:
-        raise BadInput(str(error), field="reason") from error
-    if not reason:
-        raise BadInput("Enter a reason for the change.", field="reason")
+    reason = said(reason, "reason", required="Enter a reason for the change.")
     authors = _authors(change)
     final = change.is_final
     keys = [author["key"] for author in authors]

@@ -27,7 +27,8 @@ from iegtracker.errors import BadInput, NotReady, Stale
 from iegtracker.people.models import User
 from iegtracker.workflow import Transition, advance, refusal
 from statements.actions import make_final_copy
-from statements.models import FinalCopy, Statement
+from statements.actions.wording import said
+from statements.models import FinalCopy, Statement, Version
 from statements.rendering import pdf as rendering
 
 from .locking import locked_statement
@@ -70,14 +71,13 @@ def reopen(statement: Statement, *, reason: str, by: User) -> Reopening:
     statement = locked_statement(statement)
     if error := refusal(REOPEN, statement, by):
         raise error
-    if not reason.strip():
-        raise BadInput("Enter a reason.", field="reason")
+    reason = said(reason, "reason", required="Enter a reason.")
     clearance = live_clearance(statement)
     if clearance is None:
         raise NotReady("The text has not been cleared.")
     reopening = Reopening.objects.create(
         clearance=clearance,
-        reason=reason.strip(),
+        reason=reason,
         reopened_by=by,
         reopened_at=clock.now(),
     )
@@ -130,15 +130,14 @@ def record_incident(
     statement = locked_statement(statement)
     if error := refusal(INCIDENT, statement, by):
         raise error
-    _check_sent(reference, sent_at)
-    if not note.strip():
-        raise BadInput("Say what was sent, and how it happened.", field="note")
+    reference = _check_sent(reference, sent_at)
+    note = said(note, "note", required="Say what was sent, and how it happened.")
     submission = Submission.objects.create(
         statement=statement,
         sent_at=sent_at,
-        reference=reference.strip(),
+        reference=reference,
         incident=True,
-        note=note.strip(),
+        note=note,
         recorded_by=by,
         recorded_at=clock.now(),
     )
@@ -158,8 +157,11 @@ def publish(statement: Statement, *, by: User) -> FinalCopy:
     clearance = live_clearance(statement)
     if clearance is None:
         raise NotReady("The text has not been cleared.")
+    version = clearance.version
     chain = chain_of(statement)
-    made = rendering.pdf(clearance.version.document, chain, kind=rendering.FINAL)
+    made = None
+    if _copy_of(version) is None:
+        made = rendering.pdf(version.document, chain, kind=rendering.FINAL)
     with transaction.atomic():
         statement = locked_statement(statement)
         if error := refusal(PUBLISH, statement, by):
@@ -167,11 +169,18 @@ def publish(statement: Statement, *, by: User) -> FinalCopy:
         require_ready(statement, PUBLISH)
         if chain_of(statement).canonical != chain.canonical:
             raise Stale("The record changed while the copy was being made. Try again.")
-        if FinalCopy.objects.filter(version=clearance.version).exists():
-            raise Stale("The final copy of this version has been made already.")
-        copy = make_final_copy(clearance.version, made, chain=chain.canonical, by=by)
+        # A text that was published, reopened and cleared again keeps its copy.
+        copy = _copy_of(version)
+        if copy is None and made is not None:
+            copy = make_final_copy(version, made, chain=chain.canonical, by=by)
+        if copy is None:
+            raise Stale("The record changed while the copy was being made. Try again.")
         advance(PUBLISH, statement, by=by, told={"sha256": copy.sha256})
     return copy
+
+
+def _copy_of(version: Version) -> FinalCopy | None:
+    return FinalCopy.objects.filter(version=version).defer("pdf").first()
 
 
 @transaction.atomic
@@ -193,7 +202,7 @@ def _submit(
     clearance = live_clearance(statement)
     if clearance is None:
         raise NotReady("The text has not been cleared.")
-    _check_sent(reference, sent_at)
+    reference = _check_sent(reference, sent_at)
     if sent_at < clearance.cleared_at:
         cleared = timezone.localtime(clearance.cleared_at)
         raise BadInput(
@@ -208,10 +217,10 @@ def _submit(
         version=clearance.version,
         digest=clearance.version.digest,
         sent_at=sent_at,
-        reference=reference.strip(),
-        note=note.strip(),
+        reference=reference,
+        note=said(note, "note"),
         receipt=receipt,
-        receipt_name=receipt_name,
+        receipt_name=receipt_name[:200],
         recorded_by=by,
         recorded_at=clock.now(),
     )
@@ -220,10 +229,15 @@ def _submit(
     return submission
 
 
-def _check_sent(reference: str, sent_at: datetime) -> None:
-    if not reference.strip():
-        raise BadInput("Enter the reference that the ministry gave.", field="reference")
+def _check_sent(reference: str, sent_at: datetime) -> str:
+    reference = said(
+        reference,
+        "reference",
+        required="Enter the reference that the ministry gave.",
+        longest=100,
+    )
     if sent_at > clock.now():
         raise BadInput(
             "The time of sending must not be in the future.", field="sent_at"
         )
+    return reference

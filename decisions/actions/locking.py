@@ -1,6 +1,7 @@
 """The one lock that every action on a statement takes first."""
 
-from statements.models import Paper, Statement
+from statements.actions import lock_paper
+from statements.models import Statement
 
 
 def locked_statement(statement: Statement) -> Statement:
@@ -8,5 +9,5 @@ def locked_statement(statement: Statement) -> Statement:
 
     SQLite's immediate transactions do the same for the whole database.
     """
-    Paper.objects.select_for_update().get(pk=statement.pk)
+    lock_paper(statement.pk)
     return Statement.objects.select_related("guidelines").get(pk=statement.pk)

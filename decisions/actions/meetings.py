@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from decisions.authority import council_day
 from decisions.models import (
@@ -14,13 +15,12 @@ from decisions.models import (
     DelegatedOffice,
     Delegation,
     Meeting,
-    Office,
     Recommendation,
     Report,
     Tabling,
 )
 from decisions.permissions import Perm
-from decisions.states import ChangeStatus, Mode, Outcome, Part, Scope
+from decisions.states import TURNED_BACK, ChangeStatus, Scope
 from decisions.transitions import (
     DECIDE,
     REFER_BACK,
@@ -39,29 +39,41 @@ from iegtracker.errors import (
 )
 from iegtracker.ledger.record import record
 from iegtracker.people.models import User
-from iegtracker.workflow import advance, refusal
+from iegtracker.workflow import advance, first_come, refusal
 from statements.actions import (
     apply_patch,
     close_draft,
     freeze,
+    lock_paper,
     open_draft,
     save_draft,
 )
+from statements.actions.wording import said
 from statements.document import Document, Patch, compare
 from statements.document.numbering import places
 from statements.models import Draft, Paper, Statement, Version
 
 from .locking import locked_statement
-from .resolutions import DecisionTaken, DelegationGiven
+from .resolutions import (
+    DecisionTaken,
+    DelegationGiven,
+    as_kept,
+    check_delegation,
+    check_taken,
+)
+from .signing import void_final_approval
 
 
 @transaction.atomic
 def record_body(*, slug: str, name: str, by: User) -> Body:
     """Record a body that decides."""
     _ask(by)
-    if Body.objects.filter(slug=slug).exists():
-        raise BadInput(f"{name} has been recorded already.", field="name")
-    body = Body.objects.create(slug=slug, name=name)
+    name = said(name, "name", required="Enter the name of the body.", longest=120)
+    twice = f"{name} has been recorded already."
+    if Body.objects.filter(Q(slug=slug) | Q(name=name)).exists():
+        raise BadInput(twice, field="name")
+    with first_come(twice):
+        body = Body.objects.create(slug=slug, name=name)
     record("body.recorded", about=body, by=by)
     return body
 
@@ -70,7 +82,7 @@ def record_body(*, slug: str, name: str, by: User) -> Body:
 def record_meeting(body: Body, *, held_on: date, by: User) -> Meeting:
     """Record a meeting, past or to come. Raises BadInput for the same one twice."""
     _ask(by)
-    Body.objects.select_for_update().get(pk=body.pk)
+    Body.objects.select_for_update(no_key=True).get(pk=body.pk)
     if Meeting.objects.filter(body=body, held_on=held_on).exists():
         raise BadInput(
             f"The meeting of {body} on {council_day(held_on)} has been recorded.",
@@ -92,13 +104,14 @@ def open_report(
         raise NotAllowed(f"{by} may not write a report.")
     locked_statement(statement)
     last = Report.objects.order_by("-number").first()
-    opened = Report.objects.create(
-        number=last.number + 1 if last else 1,
-        title=document.get("root", "title"),
-        about=statement,
-        meeting=meeting,
-        created_at=clock.now(),
-    )
+    with first_come("Somebody opened another report just now. Open yours again."):
+        opened = Report.objects.create(
+            number=last.number + 1 if last else 1,
+            title=document.get("root", "title"),
+            about=statement,
+            meeting=meeting,
+            created_at=clock.now(),
+        )
     record("report.opened", about=opened, by=by, statement=statement.round)
     draft = open_draft(opened, purpose=Draft.Purpose.PAPER, base=None, by=by)
     save_draft(draft, document, seen=draft.digest, place="the whole report", by=by)
@@ -115,8 +128,7 @@ def report(statement: Statement, *, report: Report, by: User) -> Tabling:
     statement = locked_statement(statement)
     if error := refusal(REPORT, statement, by):
         raise error
-    if report.meeting.held_on < clock.today():
-        raise BadInput("That meeting has been held. Choose a meeting to come.")
+    _check_report(report, statement)
     draft = statement.open_draft
     appendix = (
         freeze(draft, authority=f"Put to {report.meeting}", by=by)
@@ -127,6 +139,7 @@ def report(statement: Statement, *, report: Report, by: User) -> Tabling:
         raise NotReady("The statement has no text yet.")
     tabling, rows = _table(report, appendix, by=by)
     advance(REPORT, statement, by=by, rows=rows, told={"digest": appendix.digest})
+    void_final_approval(statement, by=by)
     return tabling
 
 
@@ -136,6 +149,9 @@ def start_revision(statement: Statement, paper: Paper, *, by: User) -> Draft:
     statement = locked_statement(statement)
     if error := revision_refusal(statement, by):
         raise error
+    tabling = latest_tabling(statement)
+    if tabling is None or paper.pk not in (statement.pk, tabling.report_id):
+        raise WrongState(f"{paper} has not been put to the meeting.")
     if paper.open_draft:
         raise WrongState("A revision of this paper is being written already.")
     base = paper.current
@@ -160,6 +176,10 @@ def revise_report(statement: Statement, *, report: Report, by: User) -> Tabling:
     statement = locked_statement(statement)
     if error := refusal(REVISE, statement, by):
         raise error
+    _check_report(report, statement)
+    tabled = latest_tabling(statement)
+    if tabled is None or tabled.report_id != report.pk:
+        raise BadInput("That report has not been put to the meeting.")
     draft = statement.open_draft
     if draft is None and report.open_draft is None:
         raise NotReady("Neither the report nor the statement has been revised.")
@@ -195,14 +215,15 @@ def decide(
     recommendation left out, NotReady, WrongState, NotAllowed.
     """
     statement = locked_statement(statement)
-    resolved = {d.outcome for d in taken} <= _RESOLVED
+    resolved = not any(d.outcome in TURNED_BACK for d in taken)
     step = DECIDE if resolved else REFER_BACK
     if error := refusal(step, statement, by):
         raise error
     tabling = latest_tabling(statement)
     if tabling is None:
         raise NotReady("Nothing has been put to a meeting.")
-    _check_taken(tabling, taken)
+    check_taken(tabling, taken)
+    taken = [as_kept(one, statement) for one in taken]
     meeting = tabling.report.meeting
     rows: list[Decision | Delegation | DelegatedOffice | Authority] = []
     decisions = []
@@ -222,9 +243,6 @@ def decide(
     return decisions
 
 
-_RESOLVED = {Outcome.AGREED, Outcome.AMENDED, Outcome.NOTED, Outcome.RECOMMENDED}
-
-
 def latest_tabling(statement: Statement) -> Tabling | None:
     """The papers that were put to a meeting last."""
     return (
@@ -233,6 +251,18 @@ def latest_tabling(statement: Statement) -> Tabling | None:
         .order_by("-pk")
         .first()
     )
+
+
+def _check_report(report: Report, statement: Statement) -> None:
+    """Lock the report, so that a save is in what is tabled or comes too late.
+
+    Nothing is tabled after the day of the meeting: nobody there could have read it.
+    """
+    lock_paper(report.pk)
+    if report.about_id != statement.pk:
+        raise BadInput("That report is about another statement.")
+    if report.meeting.held_on < clock.today():
+        raise BadInput("That meeting has been held. Choose a meeting to come.")
 
 
 def _table(
@@ -268,23 +298,6 @@ def _table(
     if not recommendations:
         raise NotReady("The report recommends nothing, so nothing could be decided.")
     return tabling, (tabling, *recommendations)
-
-
-def _check_taken(tabling: Tabling, taken: Sequence[DecisionTaken]) -> None:
-    meeting = tabling.report.meeting
-    if clock.today() < meeting.held_on:
-        raise BadInput(
-            f"{meeting.body} meets on {council_day(meeting.held_on)}. "
-            "A decision cannot be recorded before the meeting."
-        )
-    wanted = {r.pk for r in tabling.recommendations.all()}
-    if {d.recommendation.pk for d in taken} != wanted or len(taken) != len(wanted):
-        raise BadInput("Record a decision on each recommendation, and only once.")
-    for one in taken:
-        if one.amended_by and one.outcome != Outcome.AMENDED:
-            raise BadInput("Only what was agreed as amended has an amendment.")
-        if one.delegation and one.outcome not in (Outcome.AGREED, Outcome.AMENDED):
-            raise BadInput("Only what was agreed can delegate anything.")
 
 
 def _decision(one: DecisionTaken, meeting: Meeting, *, by: User) -> Decision:
@@ -331,19 +344,7 @@ def _amend(
 def _delegate(
     statement: Statement, decision: Decision, given: DelegationGiven
 ) -> list[Delegation | DelegatedOffice]:
-    deciders = [office for office, part in given.offices if part == Part.DECIDES]
-    consulted = [office for office, part in given.offices if part == Part.CONSULTED]
-    if given.mode == Mode.JOINT and (len(deciders) < 2 or consulted):
-        raise BadInput("A joint delegation needs at least two offices that decide.")
-    if given.mode == Mode.SOLE and (len(deciders) != 1 or consulted):
-        raise BadInput("A delegation to one office alone names exactly one.")
-    if given.mode == Mode.CONSULTATION and (len(deciders) != 1 or not consulted):
-        raise BadInput(
-            "A delegation in consultation names one office that decides and at least "
-            "one that is consulted."
-        )
-    if given.until and given.until < decision.meeting.held_on:
-        raise BadInput("The delegation must not end before the meeting.")
+    check_delegation(given, decision.meeting)
     delegation = Delegation.objects.create(
         decision=decision,
         statement=statement,

@@ -3,25 +3,33 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from decisions.authority import council_day
 from decisions.models import Appointment, AppointmentEnd, AppointmentEntry, Office
 from decisions.models.changes import SigningRound
 from decisions.permissions import Perm
-from decisions.states import ChangeStatus
+from decisions.states import ChangeStatus, HolderKind
 from iegtracker import clock
 from iegtracker.errors import BadInput, DomainError, NotAllowed, WrongState
 from iegtracker.ledger.record import record
 from iegtracker.people.models import User
+from iegtracker.workflow import first_come
+from statements.actions.wording import said
 
 
 @transaction.atomic
 def record_office(*, slug: str, name: str, holder_kind: str, by: User) -> Office:
     """Record a post that exists. Raises BadInput when it has been recorded."""
     _ask(by)
-    if Office.objects.filter(slug=slug).exists():
-        raise BadInput(f"The office of {name} has been recorded already.", field="name")
-    office = Office.objects.create(slug=slug, name=name, holder_kind=holder_kind)
+    name = said(name, "name", required="Enter the name of the office.", longest=200)
+    if holder_kind not in HolderKind.values:
+        raise BadInput("Say whether a councillor or an officer holds it.")
+    twice = f"The office of {name} has been recorded already."
+    if Office.objects.filter(Q(slug=slug) | Q(name=name)).exists():
+        raise BadInput(twice, field="name")
+    with first_come(twice):
+        office = Office.objects.create(slug=slug, name=name, holder_kind=holder_kind)
     record("office.recorded", about=office, by=by)
     return office
 
@@ -105,7 +113,7 @@ def end_appointment(
     end = AppointmentEnd.objects.create(
         appointment=appointment,
         ends_on=ends_on,
-        reason=reason,
+        reason=said(reason, "reason", required="Enter a reason.", longest=300),
         recorded_by=by,
         recorded_at=clock.now(),
     )
@@ -153,7 +161,7 @@ def _ask(user: User) -> None:
 
 
 def _lock(office: Office) -> None:
-    Office.objects.select_for_update().get(pk=office.pk)
+    Office.objects.select_for_update(no_key=True).get(pk=office.pk)
 
 
 def _require_vacant(office: Office, starts_on: date) -> None:

@@ -17,14 +17,15 @@ from decisions.transitions import (
     RETURN,
     RETURN_FINAL,
     SIGN,
+    SIGN_ON,
     VOID,
 )
 from iegtracker import clock
-from iegtracker.errors import BadInput, DomainError, Stale
+from iegtracker.errors import DomainError, Stale
 from iegtracker.people.models import User
 from iegtracker.workflow import Transition, advance, refusal
 from statements.actions import apply_patch, reopen_draft
-from statements.document import TextRefused, plain_text
+from statements.actions.wording import said
 from statements.models import Statement
 
 from .locking import locked_statement
@@ -109,7 +110,7 @@ def decline_change(
 def _at_the_desk(change: Change, office: Office) -> tuple[Statement, SigningRound]:
     """Lock the statement, then the office, and read the round that is open."""
     statement = locked_statement(change.statement)
-    Office.objects.select_for_update().get(pk=office.pk)
+    Office.objects.select_for_update(no_key=True).get(pk=office.pk)
     found = rounds_for_signing().filter(change_id=change.pk).order_by("-number").first()
     if found is None:
         raise Stale(f"{change} has not been proposed.")
@@ -130,7 +131,10 @@ def _sign(
     today = clock.today()
     held = holders([o.office for o in signing_round.delegation.offices.all()], today)
     found = standing(signing_round, office, by, held, on=today)
-    if error := refusal(step, signing_round.change, by):
+    change = signing_round.change
+    if error := refusal(step, change, by):
+        raise error
+    if step is SIGN and (error := refusal(SIGN_ON, change.statement, by)):
         raise error
     if isinstance(found, DomainError):
         raise found
@@ -147,33 +151,25 @@ def _sign(
         verdict=verdict,
         means=Means.OWN_ACCOUNT,
         digest=seen,
-        interests=_said(interests, "interests", "Say whether you have an interest."),
-        comment=_said(
+        interests=said(
+            interests, "interests", required="Say whether you have an interest."
+        ),
+        comment=said(
             comment,
             "comment",
-            None if verdict == Verdict.APPROVED else "Enter what is wrong.",
+            required="" if verdict == Verdict.APPROVED else "Enter what is wrong.",
         ),
         at=clock.now(),
     )
     advance(
         step,
-        signing_round.change,
+        change,
         by=by,
         office=str(office),
         rows=(signoff,),
         told={"round": signing_round.number, "digest": seen, "verdict": verdict},
     )
     return signoff
-
-
-def _said(text: str, field: str, required: str | None) -> str:
-    try:
-        text = plain_text(text, longest=2000).strip()
-    except TextRefused as error:
-        raise BadInput(str(error), field=field) from error
-    if required and not text:
-        raise BadInput(required, field=field)
-    return text
 
 
 def _require_fits(statement: Statement, signing_round: SigningRound) -> None:

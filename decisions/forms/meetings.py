@@ -170,11 +170,12 @@ class DecideForm(GovukForm):
         """What the answers about one recommendation say of each other."""
         told = self._told(start)
         outcome = told.get("outcome")
-        if told.get("call_in") == CallIn.DOES_NOT and not told.get("call_in_reason"):
-            if f"{start}call_in_reason" not in self.errors:
-                self.add_error(
-                    f"{start}call_in_reason", "Enter why call-in does not apply"
-                )
+        reason = f"{start}call_in_reason"
+        unexplained = told.get("call_in") == CallIn.DOES_NOT and not told.get(
+            "call_in_reason"
+        )
+        if unexplained and reason not in self.errors:
+            self.add_error(reason, "Enter why call-in does not apply")
         if outcome and told.get("amended_by") and outcome != Outcome.AMENDED:
             self.add_error(
                 f"{start}amended_by",

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from decisions.access import may_see_changes
 from decisions.actions.meetings import revision_refusal
-from decisions.models import DelegatedOffice, Recommendation, Report, Tabling
+from decisions.models import Report, Tabling
 from decisions.transitions import REPORT, REVISE, WITHDRAW_REPORT
 from iegtracker import clock
 from iegtracker.people.models import User
@@ -19,7 +18,7 @@ from statements.models import Draft, Version
 from statements.rendering.outline import Outline, outline
 from statements.states import DraftStatus
 
-from .meetings import RecommendationTold, recommendations_told
+from .papers import RecommendationTold, last_tabling, recommendations_told
 
 Link = tuple[str, str]
 
@@ -42,27 +41,6 @@ class ReportPage:
     digest: str
     main: Link | None
     links: tuple[Link, ...]
-
-
-def report_with_papers() -> Any:
-    """Reports with all that their page and their PDF read, in four queries."""
-    recommendations = Recommendation.objects.select_related(
-        "decision__recorded_by", "decision__delegation"
-    ).prefetch_related(
-        Prefetch(
-            "decision__delegation__offices",
-            DelegatedOffice.objects.select_related("office"),
-        )
-    )
-    return Report.objects.select_related("about", "meeting__body").prefetch_related(
-        Prefetch("tablings", Tabling.objects.select_related("text")),
-        Prefetch("tablings__recommendations", recommendations),
-    )
-
-
-def last_tabling(report: Report) -> Tabling | None:
-    """The tabling that stands, of a report whose tablings were prefetched."""
-    return max(report.tablings.all(), key=lambda row: row.number, default=None)
 
 
 def open_draft_of(report: Report, user: User) -> Draft | None:
@@ -134,9 +112,10 @@ def report_page(report: Report, user: User, *, wants_draft: bool) -> ReportPage 
 
 def may_put(report: Report, user: User) -> bool:
     """Whether the report can be put to its meeting today."""
+    tabling = last_tabling(report)
     return (
         report.meeting.held_on >= clock.today()
-        and last_tabling(report) is None
+        and not (tabling and _is_decided(tabling))
         and refusal(REPORT, report.about, user) is None
     )
 

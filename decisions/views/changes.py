@@ -1,45 +1,250 @@
-from django.http import HttpRequest, HttpResponse
+"""Changes: listed, started, written, proposed, taken back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from decisions import actions
+from decisions.access import require_changes
+from decisions.casefile import CaseFile
+from decisions.forms.changes import ReasonForm, StartForm, StepForm
+from decisions.models import Change
+from decisions.selectors.casefiles import (
+    address,
+    change_for,
+    change_trail,
+    heading_of,
+    trail,
+)
+from decisions.selectors.changes import (
+    change_page,
+    changes_page,
+    propose_page,
+    rebased_redline,
+    recall_step,
+    shown_redline,
+    stale_at,
+)
+from decisions.transitions import PROPOSE, REBASE, START, WITHDRAW
+from iegtracker.errors import WrongState
+from iegtracker.web import attempt
+from iegtracker.workflow import Transition, refusal
+from statements.models import Draft, Statement
+from statements.views import editor
 
 
-def changes(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("changes.changes")
+def changes(request: HttpRequest, round: str) -> HttpResponse:
+    page = changes_page(round, request.user)
+    context = {"page": page, "breadcrumbs": page.trail}
+    return render(request, "decisions/changes.html", context)
 
 
-def start(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("changes.start")
+def start(request: HttpRequest, round: str) -> HttpResponse:
+    require_changes(request.user)
+    statement = get_object_or_404(Statement, round=round)
+    listed = reverse("decisions:changes", args=[round])
+    if closed := _closed(request, START, statement, listed):
+        return closed
+    form = StartForm(_data(request))
+    if form.is_valid():
+        title = form.cleaned_data["title"]
+        made = attempt(
+            form, actions.start_change, statement, title=title, by=request.user
+        )
+        if made is not None:
+            messages.success(request, f"Change {made.number} is yours to write.")
+            return redirect(made.get_absolute_url())
+    context = {
+        "form": form,
+        "statement": statement,
+        "breadcrumbs": trail(statement, ("Changes", listed), ("Write a change", None)),
+    }
+    return render(request, "decisions/change_start.html", context)
 
 
-def change(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("changes.change")
+def change(request: HttpRequest, round: str, number: int) -> HttpResponse:
+    page = change_page(round, number, request.user)
+    context = {"page": page, "breadcrumbs": page.trail}
+    return render(request, "decisions/change.html", context)
 
 
-def section(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("changes.section")
+def section(request: HttpRequest, round: str, number: int, uid: str) -> HttpResponse:
+    found, draft = _draft(request, round, number)
+    return editor.section_editor(request, draft, uid, **_place(found, "Write"))
 
 
-def outcomes(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("changes.outcomes")
+def outcomes(request: HttpRequest, round: str, number: int) -> HttpResponse:
+    found, draft = _draft(request, round, number)
+    return editor.outcomes_editor(request, draft, **_place(found, "Outcomes"))
 
 
-def grants(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("changes.grants")
+def grants(request: HttpRequest, round: str, number: int) -> HttpResponse:
+    found, draft = _draft(request, round, number)
+    return editor.grants_editor(request, draft, **_place(found, "Grants"))
 
 
-def undo(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("changes.undo")
+def undo(request: HttpRequest, round: str, number: int, save: int) -> HttpResponse:
+    found, draft = _draft(request, round, number)
+    return editor.undo_page(request, draft, save, **_place(found, "Undo a save"))
 
 
-def propose(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("changes.propose")
+def _draft(request: HttpRequest, round: str, number: int) -> tuple[Change, Draft]:
+    """The draft of a change that may be written on by this reader."""
+    require_changes(request.user)
+    found = get_object_or_404(
+        Change.objects.select_related("statement", "draft__base", "draft__paper"),
+        statement__round=round,
+        number=number,
+    )
+    if found.draft is None:
+        raise Http404("A final approval has no text of its own.")
+    if error := refusal(WITHDRAW, found, request.user):
+        if isinstance(error, WrongState):
+            raise WrongState(
+                f"{heading_of(found)} is {found.get_status_display().lower()}, so "
+                "nothing can be written in it now."
+            )
+        raise error
+    return found, found.draft
 
 
-def recall(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("changes.recall")
+def _place(found: Change, last: str) -> dict[str, Any]:
+    return {
+        "heading": f"{heading_of(found)}: {found.title}",
+        "done": found.get_absolute_url(),
+        "breadcrumbs": change_trail(found, last),
+    }
 
 
-def rebase(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("changes.rebase")
+def propose(request: HttpRequest, round: str, number: int) -> HttpResponse:
+    file, found = _asked(request, round, number)
+    if closed := _closed(request, PROPOSE, found, found.get_absolute_url()):
+        return closed
+    form = ReasonForm(_data(request), label=f"Propose change {number}")
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        put = attempt(
+            form, actions.propose_change, found, reason=reason, by=request.user
+        )
+        if put is not None:
+            messages.success(
+                request,
+                f"Change {number} has been proposed. The office-holders have been "
+                "asked to sign it.",
+            )
+            return redirect(found.get_absolute_url())
+    page = propose_page(file, found)
+    context = {"form": form, "page": page, "breadcrumbs": page.trail}
+    return render(request, "decisions/change_propose.html", context)
 
 
-def withdraw(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("changes.withdraw")
+def recall(request: HttpRequest, round: str, number: int) -> HttpResponse:
+    file, found = _asked(request, round, number)
+    return _step(
+        request,
+        file,
+        found,
+        step=recall_step(found),
+        action=actions.recall_change,
+        template="decisions/change_recall.html",
+        last="Recall",
+        label=f"Recall {_spoken(found)}",
+        done=f"{_spoken(found).capitalize()} has been recalled.",
+    )
+
+
+def rebase(request: HttpRequest, round: str, number: int) -> HttpResponse:
+    file, found = _asked(request, round, number)
+    return _step(
+        request,
+        file,
+        found,
+        step=REBASE,
+        action=actions.rebase_change,
+        template="decisions/change_rebase.html",
+        last="Bring up to date",
+        label=f"Bring {_spoken(found)} up to date",
+        done=f"{_spoken(found).capitalize()} is up to date. Read it again before you "
+        "propose it.",
+    )
+
+
+def withdraw(request: HttpRequest, round: str, number: int) -> HttpResponse:
+    file, found = _asked(request, round, number)
+    return _step(
+        request,
+        file,
+        found,
+        step=WITHDRAW,
+        action=actions.withdraw_change,
+        template="decisions/change_withdraw.html",
+        last="Withdraw",
+        label=f"Withdraw {_spoken(found)}",
+        done=f"{_spoken(found).capitalize()} has been withdrawn. It stays on the "
+        "record.",
+        warning=True,
+    )
+
+
+def _data(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _spoken(found: Change) -> str:
+    return heading_of(found).lower()
+
+
+def _asked(request: HttpRequest, round: str, number: int) -> tuple[CaseFile, Change]:
+    require_changes(request.user)
+    return change_for(round, number)
+
+
+def _closed(
+    request: HttpRequest, step: Transition, obj: Change | Statement, back: str
+) -> HttpResponse | None:
+    """Where a reader goes for whom the step is closed: back, with the reason."""
+    error = refusal(step, obj, request.user)
+    if error is None:
+        return None
+    if not isinstance(error, WrongState):
+        raise error
+    messages.error(request, str(error))
+    return redirect(back)
+
+
+def _step(
+    request: HttpRequest,
+    file: CaseFile,
+    found: Change,
+    *,
+    step: Transition,
+    action: Callable[..., Change],
+    template: str,
+    last: str,
+    label: str,
+    done: str,
+    warning: bool = False,
+) -> HttpResponse:
+    """A page that says what will happen, and one button that does it."""
+    if closed := _closed(request, step, found, found.get_absolute_url()):
+        return closed
+    form = StepForm(_data(request), label=label, warning=warning)
+    if form.is_valid():
+        made = attempt(form, action, found, by=request.user)
+        if made is not None:
+            messages.success(request, done)
+            return redirect(address("change", found))
+    context = {
+        "form": form,
+        "change": found,
+        "heading": heading_of(found),
+        "redline": shown_redline(file, found),
+        "rebased": rebased_redline(file, found),
+        "stale": stale_at(file, found),
+        "breadcrumbs": change_trail(found, last),
+    }
+    return render(request, template, context)

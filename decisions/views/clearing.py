@@ -1,25 +1,167 @@
-from django.http import HttpRequest, HttpResponse
+"""Final approval asked for, the text cleared, sent, published, reopened: a page each."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+
+from decisions import actions
+from decisions.forms.changes import StepForm
+from decisions.forms.clearing import IncidentForm, ReopenForm, SentForm, SubmitForm
+from decisions.selectors.clearing import StepPage, step_page
+from decisions.transitions import (
+    ASK,
+    CLEAR,
+    INCIDENT,
+    PUBLISH,
+    REOPEN,
+    RESUBMIT,
+    SUBMIT,
+)
+from iegtracker.errors import NotAllowed
+from iegtracker.govuk.forms import GovukForm
+from iegtracker.web import attempt
 
 
-def ask_final_approval(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("clearing.ask_final_approval")
+def ask_final_approval(request: HttpRequest, round: str) -> HttpResponse:
+    title = "Ask for final approval"
+    page = step_page(round, ASK, request.user, title=title)
+    if page.refused:
+        return _back(request, page)
+    form = StepForm(_data(request), label=title)
+    if form.is_valid():
+        put = attempt(form, actions.ask_final_approval, page.statement, by=request.user)
+        if put is not None:
+            messages.success(
+                request,
+                "Final approval has been asked for. The office-holders have been told.",
+            )
+            return redirect(put.change.get_absolute_url())
+    return _show(request, "decisions/ask_final_approval.html", form, page)
 
 
-def clear(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("clearing.clear")
+def clear(request: HttpRequest, round: str) -> HttpResponse:
+    page = step_page(round, CLEAR, request.user, title="Clear for submission")
+    if page.refused:
+        return _back(request, page)
+    form = StepForm(_data(request), label="Clear it for submission")
+    if form.is_valid():
+        done = attempt(form, actions.clear, page.statement, by=request.user)
+        if done is not None:
+            messages.success(
+                request, f"Version {done.version.number} is cleared for submission."
+            )
+            return redirect(page.gate_url)
+    return _show(request, "decisions/clear.html", form, page)
 
 
-def reopen(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("clearing.reopen")
+def reopen(request: HttpRequest, round: str) -> HttpResponse:
+    page = step_page(round, REOPEN, request.user, title="Reopen", gated=False)
+    if page.refused:
+        return _back(request, page)
+    form = ReopenForm(_data(request))
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        done = attempt(
+            form, actions.reopen, page.statement, reason=reason, by=request.user
+        )
+        if done is not None:
+            messages.success(request, "The statement has been reopened.")
+            return redirect(page.gate_url)
+    return _show(request, "decisions/reopen.html", form, page)
 
 
-def submit(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("clearing.submit")
+def submit(request: HttpRequest, round: str) -> HttpResponse:
+    """The first submission, or a further one of the same text."""
+    title = "Record a submission"
+    page = step_page(round, SUBMIT, request.user, title=title)
+    action, again = actions.submit, False
+    if page.statement.status in RESUBMIT.sources:
+        page = step_page(round, RESUBMIT, request.user, title=title)
+        action, again = actions.submit_again, True
+    if page.refused:
+        return _back(request, page)
+    form = SubmitForm(_data(request), request.FILES or None)
+    if form.is_valid():
+        receipt = form.cleaned_data["receipt"]
+        done = attempt(
+            form,
+            action,
+            page.statement,
+            **_sent(form),
+            receipt=receipt.read() if receipt else None,
+            receipt_name=receipt.name if receipt else "",
+            by=request.user,
+        )
+        if done is not None:
+            messages.success(request, f"The {done} has been recorded.")
+            return redirect(page.gate_url)
+    return _show(request, "decisions/submit.html", form, page, again=again)
 
 
-def record_incident(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("clearing.record_incident")
+def record_incident(request: HttpRequest, round: str) -> HttpResponse:
+    title = "Record an incident"
+    page = step_page(round, INCIDENT, request.user, title=title, gated=False)
+    if page.refused:
+        return _back(request, page)
+    form = IncidentForm(_data(request))
+    if form.is_valid():
+        done = attempt(
+            form,
+            actions.record_incident,
+            page.statement,
+            **_sent(form),
+            by=request.user,
+        )
+        if done is not None:
+            messages.success(
+                request,
+                "The incident has been recorded. It blocks publication until the "
+                "cleared text has been sent.",
+            )
+            return redirect(page.gate_url)
+    return _show(request, "decisions/incident.html", form, page)
 
 
-def publish(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("clearing.publish")
+def publish(request: HttpRequest, round: str) -> HttpResponse:
+    page = step_page(round, PUBLISH, request.user, title="Publish")
+    if page.refused:
+        return _back(request, page)
+    form = StepForm(_data(request), label="Publish the final copy")
+    if form.is_valid():
+        copy = attempt(form, actions.publish, page.statement, by=request.user)
+        if copy is not None:
+            messages.success(
+                request, f"The final copy has been made: {copy.pages} pages."
+            )
+            return redirect("statements:final_copy", round)
+    return _show(request, "decisions/publish.html", form, page)
+
+
+def _data(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _sent(form: SentForm) -> dict[str, Any]:
+    told = form.cleaned_data
+    return {
+        "reference": told["reference"],
+        "sent_at": form.moment,
+        "note": told["note"],
+    }
+
+
+def _back(request: HttpRequest, page: StepPage) -> HttpResponse:
+    """The step is closed: for this reader (403), or now (back, with the reason)."""
+    if isinstance(page.refused, NotAllowed):
+        raise page.refused
+    messages.error(request, str(page.refused))
+    return redirect(page.gate_url)
+
+
+def _show(
+    request: HttpRequest, template: str, form: GovukForm, page: StepPage, **more: Any
+) -> HttpResponse:
+    context = {"form": form, "page": page, "breadcrumbs": page.trail, **more}
+    return render(request, template, context)

@@ -1,9 +1,23 @@
+"""What stands in the way, and what changed since the decision."""
+
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from decisions.access import may_see_changes
+from decisions.selectors.gate import gate_page, since_page
 
 
-def gate(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("gate.gate")
+def gate(request: HttpRequest, round: str) -> HttpResponse:
+    page = gate_page(round, request.user)
+    context = {"page": page, "breadcrumbs": page.trail}
+    return render(request, "decisions/gate.html", context)
 
 
-def since_cabinet(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("gate.since_cabinet")
+def since_cabinet(request: HttpRequest, round: str) -> HttpResponse:
+    page = since_page(round, request.user)
+    context = {
+        "page": page,
+        "breadcrumbs": page.trail,
+        "links_changes": may_see_changes(request.user),
+    }
+    return render(request, "decisions/since_cabinet.html", context)

@@ -11,12 +11,8 @@ from decisions.actions.meetings import revision_refusal
 from decisions.forms.offices import ConfirmForm
 from decisions.forms.reports import OpenReportForm
 from decisions.models import Report
-from decisions.selectors.reports import (
-    last_tabling,
-    report_page,
-    report_with_papers,
-    shown_text,
-)
+from decisions.selectors.papers import last_tabling, reports_with_papers
+from decisions.selectors.reports import report_page, shown_text
 from decisions.transitions import REPORT, REVISE, WITHDRAW_REPORT
 from iegtracker.errors import NotAllowed, NotReady, WrongState
 from iegtracker.web import attempt
@@ -157,9 +153,7 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
         raise error
     form = _confirm(request, "Take it off the agenda")
     if form.is_valid():
-        drafted = attempt(
-            form, actions.withdraw_report, found.about, by=request.user
-        )
+        drafted = attempt(form, actions.withdraw_report, found.about, by=request.user)
         if drafted is not None:
             messages.success(
                 request, f"{drafted} is off the agenda and is drafted again."
@@ -174,7 +168,7 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 
 
 def _report(number: int) -> Report:
-    return get_object_or_404(report_with_papers(), number=number)
+    return get_object_or_404(reports_with_papers(), number=number)
 
 
 def _readable(request: HttpRequest, number: int) -> Report:

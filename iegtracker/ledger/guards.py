@@ -26,18 +26,21 @@ _SQLITE = {
         "CREATE TRIGGER {name} BEFORE DELETE ON {table} "
         "BEGIN SELECT RAISE(ABORT, '{refuse}'); END"
     ),
-    # INSERT OR REPLACE would delete the old row without asking the trigger above.
+    # INSERT OR REPLACE would delete the old row, found by any of its unique keys,
+    # without asking the trigger above.
     "replace": (
         "CREATE TRIGGER {name} BEFORE INSERT ON {table} "
-        "WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) "
+        "WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
         "BEGIN SELECT RAISE(ABORT, '{refuse}'); END"
     ),
 }
-_POSTGRESQL_FUNCTION = """
-CREATE OR REPLACE FUNCTION ieg_refuse() RETURNS trigger AS $$
+_POSTGRESQL_BODY = f"""
 BEGIN
-    RAISE EXCEPTION '{refuse}' USING ERRCODE = 'integrity_constraint_violation';
-END $$ LANGUAGE plpgsql
+    RAISE EXCEPTION '{REFUSE}' USING ERRCODE = 'integrity_constraint_violation';
+END """
+_POSTGRESQL_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION ieg_refuse() RETURNS trigger
+AS $${_POSTGRESQL_BODY}$$ LANGUAGE plpgsql
 """
 _POSTGRESQL = {
     "change": (
@@ -62,24 +65,42 @@ def _wanted(model: type[models.Model], vendor: str) -> Iterator[tuple[str, str]]
     table = model._meta.db_table
     for kind, sql in _BY_VENDOR[vendor].items():
         name = f"guard_{table}_{kind}"
-        key = model._meta.pk.column
-        yield name, sql.format(name=name, table=table, key=key, refuse=REFUSE)
+        same = " OR ".join(
+            "(" + " AND ".join(f'"{c}" = NEW."{c}"' for c in columns) + ")"
+            for columns in _unique_columns(model)
+        )
+        yield name, sql.format(name=name, table=table, same=same, refuse=REFUSE)
 
 
-def _standing(using: str) -> set[str]:
-    """The names of the guards that stand, and are switched on, in the database."""
+def _unique_columns(model: type[models.Model]) -> Iterator[list[str]]:
+    """The columns of each unique key of a table."""
+    for field in model._meta.concrete_fields:
+        if field.unique:
+            yield [field.column]
+    for constraint in model._meta.total_unique_constraints:
+        yield [model._meta.get_field(name).column for name in constraint.fields]
+
+
+def _standing(using: str) -> set[tuple[str, str]]:
+    """Each guard that is switched on in the database: its name, and what it does."""
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         else:
             cursor.execute(
-                "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal "
-                "AND tgenabled IN ('O', 'A') AND tgrelid IN "
+                "SELECT tgname, prosrc FROM pg_trigger "
+                "JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal "
+                "AND tgqual IS NULL AND tgenabled IN ('O', 'A') AND tgrelid IN "
                 "(SELECT oid FROM pg_class WHERE relnamespace = "
                 "current_schema()::regnamespace)"
             )
-        return {name for (name,) in cursor.fetchall()}
+        return set(cursor.fetchall())
+
+
+def _stands(name: str, sql: str, vendor: str, standing: set[tuple[str, str]]) -> bool:
+    """Whether the guard is there and does what it should, not only by its name."""
+    return (name, sql if vendor == "sqlite" else _POSTGRESQL_BODY) in standing
 
 
 def install(using: str = "default") -> None:
@@ -89,12 +110,14 @@ def install(using: str = "default") -> None:
     standing = _standing(using)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_POSTGRESQL_FUNCTION.format(refuse=REFUSE))
+            cursor.execute(_POSTGRESQL_FUNCTION)
         for model in guarded_models():
             if model._meta.db_table not in tables:
                 continue
             for name, sql in _wanted(model, connection.vendor):
-                if name not in standing:
+                if not _stands(name, sql, connection.vendor, standing):
+                    if connection.vendor == "sqlite":
+                        cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
                     cursor.execute(sql)
 
 
@@ -112,8 +135,8 @@ def missing(using: str = "default") -> list[str]:
     return [
         name
         for model in guarded_models()
-        for name, _ in _wanted(model, vendor)
-        if name not in standing
+        for name, sql in _wanted(model, vendor)
+        if not _stands(name, sql, vendor, standing)
     ]
 
 

@@ -5,6 +5,7 @@ register_sentences(
         "account.opened": "{actor} opened the account of {subject}",
         "account.role_given": "{actor} gave a role to {subject}",
         "account.role_taken": "{actor} took a role from {subject}",
+        "account.link_sent": "{actor} sent {subject} a link to choose a password",
         "account.closed": "{actor} closed the account of {subject}",
         "account.email_changed": "{subject} changed their e-mail address",
     }

@@ -3,10 +3,17 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.signals import email_changed
 from allauth.core import ratelimit
+from django.db import transaction
+from django.dispatch import receiver
 from django.http import HttpRequest
 
+from iegtracker import clock
 from iegtracker.errors import BadInput
+from iegtracker.ledger.record import record
+
+from .models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -24,6 +31,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+@receiver(email_changed, dispatch_uid="record_email_change")
+def record_email_change(user: User, **kwargs: Any) -> None:
+    """Note when the owner's new address was confirmed: it is shown beside signatures.
+
+    The change itself is allauth's own, so its signal is the only door to it.
+    """
+    with transaction.atomic():
+        user.email_changed_at = clock.now()
+        user.save(update_fields=["email_changed_at"])
+        record("account.email_changed", about=user, by=user)
 
 
 def confirm_password(request: HttpRequest, password: str) -> None:

@@ -4,10 +4,12 @@ from .drafting import (
     EditConflict,
     close_draft,
     document_at,
+    lock_paper,
     open_draft,
     reopen_draft,
     replace_draft,
     save_draft,
+    sets_out,
     undo_save,
 )
 from .freezing import apply_patch, freeze, make_final_copy
@@ -22,6 +24,7 @@ __all__ = [
     "freeze",
     "import_statement",
     "load_guidelines",
+    "lock_paper",
     "make_final_copy",
     "open_draft",
     "open_statement",
@@ -31,5 +34,6 @@ __all__ = [
     "replace_draft",
     "reverse_receipt",
     "save_draft",
+    "sets_out",
     "undo_save",
 ]

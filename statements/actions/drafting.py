@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from iegtracker import clock
-from iegtracker.errors import Stale
+from iegtracker.errors import Stale, WrongState
 from iegtracker.ledger.record import record
 from iegtracker.people.models import User
 from iegtracker.workflow import advance, refusal
@@ -79,6 +79,8 @@ def undo_save(save: Save, *, by: User) -> Draft:
     draft = locked(save.draft)
     if error := refusal(UNDO, draft, by):
         raise error
+    if sets_out(save):
+        raise WrongState("The first save sets the paper out, so it cannot be undone.")
     current = draft.document
     try:
         undone = save.difference.inverse.apply(current)
@@ -90,6 +92,11 @@ def undo_save(save: Save, *, by: User) -> Draft:
     return _store(
         draft, undone, place=f"undo of save {save.number}", by=by, undoes=save
     )
+
+
+def sets_out(save: Save) -> bool:
+    """Whether a save made the paper out of nothing."""
+    return save.number == 1 and save.draft.base_id is None
 
 
 def close_draft(draft: Draft, *, by: User) -> None:
@@ -114,12 +121,13 @@ def document_at(draft: Draft, digest: str) -> Document:
 
     Raises Stale when the draft never stood so.
     """
-    document = draft.base_document
+    # Backwards, for a draft that was brought up to date has a newer base than it had.
+    document = draft.document
     if document.digest == digest:
         return document
-    for save in draft.saves.all():
-        document = save.difference.apply(document)
-        if save.digest_after == digest:
+    for save in draft.saves.order_by("-number"):
+        document = save.difference.inverse.apply(document)
+        if document.digest == digest:
             return document
     raise Stale(
         "This page was opened on another text. Copy your words, open the page "
@@ -134,9 +142,18 @@ def place_of(document: Document, conflict: Conflict) -> str:
     return found.words if found else "an element that is no longer there"
 
 
+def lock_paper(key: int) -> None:
+    """Lock a paper's row until the transaction ends.
+
+    Not against rows that only refer to it, so that two actions on PostgreSQL never
+    wait for each other in a circle.
+    """
+    Paper.objects.select_for_update(no_key=True).get(pk=key)
+
+
 def locked(draft: Draft) -> Draft:
     """The draft as stored, with its paper's row locked until the transaction ends."""
-    Paper.objects.select_for_update().get(pk=draft.paper_id)
+    lock_paper(draft.paper_id)
     return Draft.objects.select_related("base", "paper").get(pk=draft.pk)
 
 

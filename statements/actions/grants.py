@@ -8,8 +8,13 @@ from iegtracker import clock
 from iegtracker.errors import BadInput, NotAllowed, WrongState
 from iegtracker.ledger.record import record
 from iegtracker.people.models import User
+from iegtracker.workflow import first_come
 from statements.models import Grant, Receipt
 from statements.permissions import Perm
+
+from .wording import said
+
+MOST_PENCE = 10**12
 
 
 @transaction.atomic
@@ -18,11 +23,17 @@ def record_grant(
 ) -> Grant:
     """Record an award for a year. Raises BadInput when that year has one."""
     _ask(by)
+    _check_amount(awarded_pence, "awarded_pence")
+    twice = f"A grant of {year} has been recorded already."
     if Grant.objects.filter(year=year).exists():
-        raise BadInput(f"A grant of {year} has been recorded already.", field="year")
-    grant = Grant.objects.create(
-        year=year, source=source, capital=capital, awarded_pence=awarded_pence
-    )
+        raise BadInput(twice, field="year")
+    with first_come(twice):
+        grant = Grant.objects.create(
+            year=said(year, "year", required="Enter the year.", longest=10),
+            source=said(source, "source", required="Enter the source.", longest=200),
+            capital=capital,
+            awarded_pence=awarded_pence,
+        )
     record("grant.recorded", about=grant, by=by, pence=awarded_pence)
     return grant
 
@@ -39,9 +50,8 @@ def record_receipt(
 ) -> Receipt:
     """Record money that came in. Raises BadInput for a day to come, or no amount."""
     _ask(by)
-    Grant.objects.select_for_update().get(pk=grant.pk)
-    if pence <= 0:
-        raise BadInput("Enter an amount of more than £0.", field="pence")
+    Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
+    _check_amount(pence, "pence")
     if received_on > clock.today():
         raise BadInput(
             "The date of receipt must not be in the future.", field="received_on"
@@ -50,8 +60,10 @@ def record_receipt(
         grant=grant,
         pence=pence,
         received_on=received_on,
-        reference=reference,
-        note=note,
+        reference=said(
+            reference, "reference", required="Enter a reference.", longest=100
+        ),
+        note=said(note, "note", longest=300),
         recorded_by=by,
         recorded_at=clock.now(),
     )
@@ -66,7 +78,7 @@ def reverse_receipt(receipt: Receipt, *, note: str, by: User) -> Receipt:
     Raises WrongState when it has been reversed, or is itself a reversal.
     """
     _ask(by)
-    Grant.objects.select_for_update().get(pk=receipt.grant_id)
+    Grant.objects.select_for_update(no_key=True).get(pk=receipt.grant_id)
     if receipt.reverses_id or Receipt.objects.filter(reverses=receipt).exists():
         raise WrongState("This receipt has been corrected already.")
     reversal = Receipt.objects.create(
@@ -74,13 +86,21 @@ def reverse_receipt(receipt: Receipt, *, note: str, by: User) -> Receipt:
         pence=-receipt.pence,
         received_on=clock.today(),
         reference=receipt.reference,
-        note=note,
+        note=said(note, "note", required="Say what is corrected.", longest=300),
         reverses=receipt,
         recorded_by=by,
         recorded_at=clock.now(),
     )
     record("receipt.reversed", about=reversal, by=by, pence=reversal.pence)
     return reversal
+
+
+def _check_amount(pence: int, field: str) -> None:
+    if not 0 < pence <= MOST_PENCE:
+        raise BadInput(
+            "Enter an amount of more than £0 and less than £10,000 million.",
+            field=field,
+        )
 
 
 def _ask(user: User) -> None:

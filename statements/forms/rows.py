@@ -179,9 +179,7 @@ class OutcomeRow(RowForm):
     kind = "outcome"
     noun = "outcome"
     status = forms.ChoiceField(label="Status", choices=list(STATUSES.items()))
-    on_time = forms.ChoiceField(
-        label="Forecast", choices=list(ON_TIME.items())
-    )
+    on_time = forms.ChoiceField(label="Forecast", choices=list(ON_TIME.items()))
     comment = TextField(
         label="Comment", widget=_area(2), longest=LONGEST_ROW, required=False
     )

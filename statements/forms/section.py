@@ -105,7 +105,7 @@ class SectionForm:
     # --- what the page shows
 
     @property
-    def forms(self) -> list[forms.Form]:
+    def parts(self) -> list[forms.Form]:
         """Every form, in the order of the page."""
         first = [form for form in (self.text, self.bulk) if form is not None]
         return [*first, *self.rows, *self.awaited, self.new_awaited]
@@ -117,7 +117,7 @@ class SectionForm:
 
     @cached_property
     def errors(self) -> bool:
-        return any(form.errors for form in self.forms)
+        return any(form.errors for form in self.parts)
 
     def typed_text(self) -> str:
         """The section's text as its writer left it, judged or not."""
@@ -128,8 +128,7 @@ class SectionForm:
     # --- what it makes
 
     def is_valid(self) -> bool:
-        # Each is asked, so that the page names everything that is wrong.
-        return all([form.is_valid() for form in self.forms])
+        return not self.errors
 
     def ask_bulk(self) -> None:
         """Note what is missing for a bulk edit: an answer, or a tick."""
@@ -286,9 +285,7 @@ class SectionForm:
         return {"typed": {name[len(uid) + 1 :]: self.typed[name] for name in names}}
 
 
-def _typed(
-    data: Any, prefix: str, fields: Mapping[str, forms.Field]
-) -> dict[str, Any]:
+def _typed(data: Any, prefix: str, fields: Mapping[str, forms.Field]) -> dict[str, Any]:
     """What was typed, control by control, without judging it."""
     found = {}
     for name, field in fields.items():

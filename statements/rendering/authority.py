@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .chain import Chain
-from .words import capitalised, day, listed, moment
+from .words import capitalised, day, listed, moment, uncapitalised
 
 _MEANS = {"own_account": "on their own account", "on_paper": "on paper"}
 
@@ -111,7 +111,7 @@ def _decision(decision: Mapping[str, Any]) -> tuple[str, str]:
     when = f" on {moment(str(decision['held_on']))}" if decision.get("held_on") else ""
     letter = str(decision.get("recommendation") or "").strip("()")
     about = f", recommendation ({letter})" if letter else ""
-    outcome = str(decision.get("outcome") or "").lower()
+    outcome = uncapitalised(str(decision.get("outcome") or ""))
     sentence = f"{body}{when}{about}{': ' + outcome if outcome else ''}."
     return sentence, str(decision.get("wording") or "")
 
@@ -120,7 +120,8 @@ def _delegation(delegation: Mapping[str, Any]) -> str:
     offices = [f"the {office}" for office in delegation.get("offices") or ()]
     if not offices:
         return ""
-    mode = str(delegation.get("mode") or "").replace("_", " ")
+    # "Jointly: every office signs" is its name and what it means.
+    mode = uncapitalised(str(delegation.get("mode") or "").partition(":")[0])
     how = {"joint": "jointly", "sole": "alone"}.get(mode, mode)
     return f"Delegated to {listed(offices)}{', ' + how if how else ''}."
 
@@ -151,11 +152,14 @@ def _signed(signoff: Mapping[str, Any]) -> Signed:
     person = str(signoff.get("person") or "")
     at = moment(str(signoff["at"])) if signoff.get("at") else ""
     means = str(signoff.get("means") or "")
+    verdict = uncapitalised(str(signoff.get("verdict") or "signed"))
     interests = str(signoff.get("interests") or "")
+    if interests == "None":
+        interests = "none"
     facts = [
-        f"signed by {person}" if person else "signed",
+        f"{verdict} by {person}" if person else verdict,
         at,
-        _MEANS.get(means.replace(" ", "_"), means),
+        _MEANS.get(means, uncapitalised(means)),
         f"interests: {interests}" if interests else "",
     ]
     return Signed(

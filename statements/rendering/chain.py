@@ -25,7 +25,8 @@ class Chain:
     - `delegation`: `offices` (a list), `mode` (in words), `wording`
     - `changes`: a list of `number`, `title`, `sentences` (a list), `reason`,
       `patch` (its canonical tree), `round`, `digest`, `version`, `version_digest`
-      and `signoffs`: a list of `office`, `person`, `at`, `means`, `interests`, `digest`
+      and `signoffs`: a list of `office`, `person`, `at`, `verdict` and `means` (in
+      words), `interests`, `digest`
     - `final_approval`: as one change, or null
     - `cleared_on`: a day
     - `submission`: `at`, `by`, `reference`, `digest`, or null

@@ -42,7 +42,7 @@ _CLEANER = nh3.Cleaner(
         "td": _CELL,
     },
     allowed_classes={
-        "table": {"govuk-table", "ieg-cards"},
+        "table": {"ieg-table", "ieg-cards"},
         "th": _CLASSES,
         "td": _CLASSES,
     },
@@ -136,7 +136,7 @@ def _dress_tables(tokens: list[Token], caption: str) -> None:
         token = tokens[position]
         if token.type == "table_open":
             headers = []
-            token.attrSet("class", "govuk-table ieg-cards")
+            token.attrSet("class", "ieg-table ieg-cards")
             if caption:
                 tokens.insert(position + 1, _caption(caption))
                 caption = ""

@@ -52,8 +52,8 @@ def _longest_rising(numbers: Sequence[int]) -> set[int]:
         below[number] = tops[pile - 1] if pile else None
         tops[pile : pile + 1] = [number]
     rising: set[int] = set()
-    number: int | None = tops[-1] if tops else None
-    while number is not None:
-        rising.add(number)
-        number = below[number]
+    last = tops[-1] if tops else None
+    while last is not None:
+        rising.add(last)
+        last = below[last]
     return rising

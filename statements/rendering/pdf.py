@@ -103,7 +103,7 @@ def page_source(document: Document, chain: Chain | None = None, *, kind: str) ->
             "created": _day(document, chain),
         },
     )
-    fonts, html = fonts_for(html)
+    fonts, printable = fonts_for(html)
     style = _style()
     for name, value in (
         ("stack", fonts.stack),
@@ -112,7 +112,7 @@ def page_source(document: Document, chain: Chain | None = None, *, kind: str) ->
     ):
         style = style.replace(f"var(--{name})", value)
     style = f"{fonts.rules}\n{style}"
-    return html.replace("<style></style>", f"<style>{style}</style>", 1)
+    return printable.replace("<style></style>", f"<style>{style}</style>", 1)
 
 
 @lru_cache(maxsize=1)
@@ -160,8 +160,54 @@ def _finished(raw: bytes) -> tuple[bytes, int]:
         file.Root.Metadata = file.make_stream(
             marked, Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML
         )
+        _mend_lists(file)
         named = {spec.objgen: spec for spec in file.Root.AF}
         file.Root.AF = pikepdf.Array(named.values())
         pages = len(file.pages)
         file.save(out, deterministic_id=True)
     return out.getvalue(), pages
+
+
+def _mend_lists(file: pikepdf.Pdf) -> None:
+    """Put what stands in a list item beside its label into the item's body.
+
+    WeasyPrint leaves paragraphs, quotations and tables of an item outside any body,
+    which PDF/UA-1 forbids (ISO 14289-1, 7.2).
+    """
+    waiting = [file.Root.StructTreeRoot]
+    while waiting:
+        element = waiting.pop()
+        kids = element.get(pikepdf.Name.K)
+        if not isinstance(kids, pikepdf.Array):
+            continue
+        inner = [kid for kid in kids if isinstance(kid, pikepdf.Dictionary)]
+        if _tag(element) == "/LI":
+            _mend_item(file, element, inner)
+        waiting += inner
+
+
+def _mend_item(
+    file: pikepdf.Pdf, item: pikepdf.Object, kids: Sequence[pikepdf.Object]
+) -> None:
+    labels = [kid for kid in kids if _tag(kid) == "/Lbl"]
+    rest = [kid for kid in kids if _tag(kid) != "/Lbl"]
+    if all(_tag(kid) == "/LBody" for kid in rest):
+        return
+    body = file.make_indirect(
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.StructElem,
+            S=pikepdf.Name.LBody,
+            P=item,
+            K=pikepdf.Array(rest),
+        )
+    )
+    for kid in rest:
+        # Several bodies cannot stand in one: they become plain parts of it.
+        if pikepdf.Name.LBody == kid.S:
+            kid.S = pikepdf.Name.Div
+        kid.P = body
+    item.K = pikepdf.Array([*labels, body])
+
+
+def _tag(element: pikepdf.Object) -> str:
+    return str(element.get(pikepdf.Name.S, ""))

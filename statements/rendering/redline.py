@@ -15,6 +15,8 @@ from .words import capitalised, shortened
 INSERTED, TAKEN_OUT, MOVED, CHANGED = "inserted", "removed", "moved", "changed"
 # A field's name where the sentence needs it, and what happens to it.
 Detail = tuple[str, str]
+# Labels that read oddly inside a sentence.
+_SAID = {"on_time": "whether it will meet its date"}
 # A replacement of so many characters is quoted in the sentence itself.
 _QUOTABLE = 60
 
@@ -224,7 +226,7 @@ def _marked(name: str, gone: str, come: str) -> str:
 
 def _detail(field: Field, gone: str, come: str, runs: Sequence[Run]) -> Detail | None:
     """What happens to one field, or None when "is changed" says it best."""
-    label = field.label[:1].lower() + field.label[1:]
+    label = _SAID.get(field.name, field.label[:1].lower() + field.label[1:])
     if gone == come:
         return None
     if field.name == "pence":
@@ -274,13 +276,20 @@ def _clauses(name: str, verbs: Sequence[str], details: Sequence[Detail]) -> str:
 def _told(amendment: Amendment) -> str:
     lines = [amendment.sentence]
     for part in amendment.parts:
-        words = "".join(map(_marked_run, part.runs)).strip()
+        words = _marked_words(part.runs)
         lines.append(f"    {part.label}: {words}" if part.label else f"    {words}")
     return "\n".join(lines)
 
 
-def _marked_run(run: Run) -> str:
-    if run.fate == KEPT:
-        return run.text
-    space = run.text[len(run.text.rstrip()) :]
-    return f"[{run.fate}: {run.text.strip()}]{space or ' '}"
+def _marked_words(runs: Sequence[Run]) -> str:
+    """The runs in brackets that say what becomes of them."""
+    words = ""
+    for run in runs:
+        if run.fate == KEPT:
+            words += run.text
+            continue
+        if words.endswith("]"):
+            words += " "
+        space = run.text[len(run.text.rstrip()) :]
+        words += f"[{run.fate}: {run.text.strip()}]{space}"
+    return words.strip()

@@ -61,6 +61,13 @@ def capitalised(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def uncapitalised(words: str) -> str:
+    """The words with a small first letter, unless the first word is all capitals."""
+    if words[1:2].isupper():
+        return words
+    return words[:1].lower() + words[1:]
+
+
 def shortened(words: str, longest: int = 60) -> str:
     """The words on one line, cut at a space with an ellipsis when they are long."""
     words = " ".join(words.split())

@@ -284,6 +284,10 @@ AWAITING = {
     "whom": "the Contact Centre",
     "by": "2004-12-15",
 }
+LOOSE = (
+    "1. first\n2. second\n\n   more of the second\n\n"
+    "   > quoted in it\n\n   | a | b |\n   |---|---|\n   | c | d |\n\n   - deeper"
+)
 STATUSES = ("done", "on_the_way", "planned", "not_stated", "not_applicable")
 
 
@@ -321,6 +325,7 @@ def statement(*, sections: int = 3, paragraphs: int = 4) -> Document:
         builder.add(
             section, "block", text="See [the *Toolkit*](https://www.example.org/esd)."
         )
+        builder.add(section, "block", text=LOOSE)
         builder.add(section, "block", text="> As the Leader said, **in time**.")
         builder.add(
             section,

@@ -76,3 +76,14 @@ def test_what_is_not_in_the_record_is_not_printed():
     said = authority(Chain())
     assert said.cleared == "Final copy"
     assert (said.decisions, said.changes, said.approval) == ((), (), None)
+
+
+def test_the_words_of_the_registers_fit_into_the_sentences():
+    record = papers.chain_of(papers.statement())
+    record["delegation"]["mode"] = "Jointly: every office signs"
+    signoff = record["changes"][0]["signoffs"][0]
+    signoff |= {"means": "On paper", "verdict": "Approved", "interests": "None"}
+    said = authority(Chain(record))
+    assert said.delegation.endswith(", jointly.")
+    assert said.changes[0].signoffs[0].words.startswith("approved by Finance")
+    assert said.changes[0].signoffs[0].words.endswith(", on paper, interests: none")

@@ -73,7 +73,7 @@ def test_outcomes_are_grouped_by_area_with_a_word_and_a_mark():
     html = html_of(papers.statement())
     assert html.count('<tr class="ieg-group">') == 4
     assert re.search(r'aria-hidden="true">◐</span> On the way', html)
-    assert 'data-label="Will it meet its date?"' in html
+    assert 'data-label="Will it meet its date"' in html
 
 
 def test_a_blank_objective_keeps_its_row():

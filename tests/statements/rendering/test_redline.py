@@ -206,6 +206,17 @@ def test_marks_and_hidden_words_stand_beside_the_colours():
     )
 
 
+def test_the_text_for_a_message_keeps_the_spaces():
+    document = papers.report()
+    uid = uid_of(document, text="None.")
+    long = "One two three four five six seven, eight nine."
+    before = document.with_values({(uid, "text"): long})
+    after = document.with_values({(uid, "text"): long.replace("seven", "7")})
+    assert compared(before, after).as_text.splitlines()[1] == (
+        "    One two three four five six [removed: seven] [added: 7], eight nine."
+    )
+
+
 def test_a_patch_that_does_not_fit_is_a_conflict():
     document = papers.report()
     uid = uid_of(document, text="None.")

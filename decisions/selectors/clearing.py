@@ -1,0 +1,82 @@
+"""What will happen when a statement is approved, cleared, sent, published, reopened."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from decisions.access import require_gate
+from decisions.casefile import CaseFile
+from decisions.gate import WARNS, Obstacle, blocking, obstacles
+from decisions.models import Submission
+from decisions.transitions import ASK
+from iegtracker.errors import DomainError
+from iegtracker.people.models import User
+from iegtracker.workflow import Transition, refusal
+from statements.checks import findings
+from statements.models import Statement, Version
+
+from .casefiles import Trail, file_for, trail
+from .changes import holders_today, who_is_asked
+from .gate import days_left, final_approval
+from .rounds import RoundShown
+
+
+@dataclass(frozen=True)
+class StepPage:
+    """A step of a statement's life: what it does, and what stands in its way."""
+
+    statement: Statement
+    trail: Trail
+    version: Version | None
+    refused: DomainError | None
+    in_the_way: tuple[Obstacle, ...]
+    warnings: tuple[Obstacle, ...]
+    asked: tuple[tuple[str, str], ...]
+    waived: tuple[str, ...]
+    approval: RoundShown | None
+    submissions: tuple[Submission, ...]
+    gate_url: str
+    days: str
+
+
+def step_page(
+    round: str, step: Transition, user: User, *, title: str, gated: bool = True
+) -> StepPage:
+    require_gate(user)
+    file = file_for(round)
+    statement = file.statement
+    refused = refusal(step, statement, user)
+    found = obstacles(statement, step, file) if gated and not refused else []
+    gate_url = reverse("decisions:gate", args=[round])
+    approval = final_approval(file)
+    return StepPage(
+        statement=statement,
+        trail=trail(statement, ("What stands in the way", gate_url), (title, None)),
+        version=file.current,
+        refused=refused,
+        in_the_way=tuple(blocking(found, step)),
+        warnings=tuple(o for o in found if o.severity == WARNS),
+        asked=_asked(file) if step is ASK else (),
+        waived=_waived(file),
+        approval=approval[1] if approval else None,
+        submissions=_submissions(statement) if file.was_submitted else (),
+        gate_url=gate_url,
+        days=days_left(statement) if not file.was_submitted else "",
+    )
+
+
+def _asked(file: CaseFile) -> tuple[tuple[str, str], ...]:
+    return who_is_asked(file.delegation, holders_today(file.delegation))
+
+
+def _waived(file: CaseFile) -> tuple[str, ...]:
+    """What the text still awaits."""
+    if file.current is None:
+        return ()
+    found = findings(file.current.document)
+    return tuple(f.sentence for f in found if f.kind == "incomplete")
+
+
+def _submissions(statement: Statement) -> tuple[Submission, ...]:
+    rows = statement.submissions.select_related("recorded_by").defer("receipt")
+    return tuple(rows.order_by("pk"))

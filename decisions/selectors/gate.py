@@ -1,0 +1,324 @@
+"""What stands in the way, grouped for the page; and what changed since the decision."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from decisions.access import require_gate, require_since_cabinet
+from decisions.casefile import CaseFile, last_round
+from decisions.coverage import Coverage, coverage
+from decisions.gate import (
+    BLOCKS,
+    WAIVER,
+    WARNS,
+    Obstacle,
+    blocking,
+    is_approved,
+    obstacles,
+    working_days_left,
+)
+from decisions.models import Change
+from decisions.states import ChangeKind, ChangeStatus
+from decisions.transitions import (
+    ASK,
+    CLEAR,
+    INCIDENT,
+    PUBLISH,
+    REOPEN,
+    RESUBMIT,
+    SUBMIT,
+)
+from iegtracker.people.models import User
+from iegtracker.workflow import Transition, refusal
+from statements.models import Statement
+from statements.rendering.redline import Redline, compared
+from statements.rendering.words import capitalised
+
+from .casefiles import Trail, file_for, trail
+from .changes import Link
+from .rounds import RoundShown, redline_of, shown
+
+_PAGES = {
+    ASK: ("decisions:ask_final_approval", "Ask for final approval"),
+    CLEAR: ("decisions:clear", "Clear it for submission"),
+    SUBMIT: ("decisions:submit", "Record its submission"),
+    PUBLISH: ("decisions:publish", "Publish the final copy"),
+    RESUBMIT: ("decisions:submit", "Record a further submission"),
+    INCIDENT: ("decisions:incident", "Record that uncleared text was sent"),
+    REOPEN: ("decisions:reopen", "Reopen it"),
+}
+_READY = {
+    CLEAR: "clear",
+    SUBMIT: "record its submission",
+    PUBLISH: "publish",
+    RESUBMIT: "send again",
+}
+SHADES = {BLOCKS: "blocks", WARNS: "warns", WAIVER: "waiver"}
+SEVERITIES = {BLOCKS: "In the way", WARNS: "Warning", WAIVER: "Needs a waiver"}
+# What is said of a kind of obstacle when there is none of it.
+_IN_ORDER = {
+    CLEAR: (
+        ("incomplete", "Nothing in the text is still awaited."),
+        ("empty", "Every section has words."),
+        ("outcome", "Every outcome says what is to be said."),
+        ("figures", "The figures are stated, and agree."),
+        ("open changes", "No change is being written."),
+        ("missing sign-offs", "Everyone who was asked to sign has signed."),
+        ("reconciliation", "The grants quoted are the grants received."),
+        ("delegation", "The delegation holds."),
+    ),
+    SUBMIT: (("cleared", "The current text is the cleared text."),),
+    PUBLISH: (
+        ("cleared", "The current text is the cleared text."),
+        ("incident", "Nothing was sent that had not been cleared."),
+    ),
+}
+_ALWAYS = (
+    ("call-in", "Whether call-in applies is known for every decision."),
+    ("deadline", "There is time until the return is due."),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One obstacle as the page prints it."""
+
+    sentence: str
+    severity: str
+    shade: str
+    place: str
+    by: object
+
+
+@dataclass(frozen=True)
+class GatePage:
+    statement: Statement
+    trail: Trail
+    heading: str
+    days: str
+    groups: tuple[tuple[str, tuple[Item, ...]], ...]
+    in_order: tuple[str, ...]
+    coverage: Coverage
+    coverage_url: str
+    main: Link | None
+    main_refused: str
+    others: tuple[Link, ...]
+
+
+def gate_page(round: str, user: User) -> GatePage:
+    require_gate(user)
+    file = file_for(round)
+    statement = file.statement
+    step = step_ahead(statement)
+    found = obstacles(statement, step, file) if step else []
+    main, why_not = next_link(file, found, user)
+    proof = coverage(statement, file)
+    kinds = {obstacle.kind for obstacle in found}
+    ordered = (*_IN_ORDER.get(step, ()), *_ALWAYS) if step else ()
+    return GatePage(
+        statement=statement,
+        trail=trail(statement, ("What stands in the way", None)),
+        heading=_heading(step, found),
+        days=days_left(statement) if not file.was_submitted else "",
+        groups=tuple(_grouped(o for o in found if o.kind != "coverage")),
+        in_order=tuple(words for kind, words in ordered if kind not in kinds),
+        coverage=proof,
+        coverage_url=reverse("statements:history", args=[statement.round]),
+        main=main,
+        main_refused=why_not,
+        others=_others(statement, user),
+    )
+
+
+def step_ahead(statement: Statement) -> Transition | None:
+    """The step of its life that comes next, clearing first; None once published."""
+    if statement.imported:
+        return None
+    for step in (CLEAR, SUBMIT, PUBLISH):
+        if statement.status in step.sources:
+            return step
+    return None if statement.status in RESUBMIT.sources else CLEAR
+
+
+def _heading(step: Transition | None, found: Iterable[Obstacle]) -> str:
+    if step is None:
+        return "Published: nothing is left to do"
+    found = list(found)
+    stand = len(blocking(found))
+    warn = len(found) - stand
+    warnings = f"{warn} warning{'s'[: warn != 1]}" if warn else ""
+    if not stand:
+        ready = f"Ready to {_READY[step]}"
+        return f"{ready}, with {warnings}" if warnings else ready
+    things = "1 thing stands" if stand == 1 else f"{stand} things stand"
+    tail = f", {warnings}" if warnings else ""
+    return f"Not yet ready to {_READY[step]}: {things} in the way{tail}"
+
+
+def _grouped(
+    found: Iterable[Obstacle],
+) -> Iterable[tuple[str, tuple[Item, ...]]]:
+    owners: dict[str, list[Item]] = {}
+    for o in found:
+        item = Item(
+            o.sentence, SEVERITIES[o.severity], SHADES[o.severity], o.place, o.by
+        )
+        owners.setdefault(o.owner, []).append(item)
+    return ((owner, tuple(items)) for owner, items in owners.items())
+
+
+def next_link(
+    file: CaseFile, found: list[Obstacle], user: User
+) -> tuple[Link | None, str]:
+    """The one step that this reader can take next, or why it is closed to them.
+
+    `found` is what stands in the way of the step ahead.
+    """
+    statement = file.statement
+    step = step_ahead(statement)
+    if step is CLEAR and not is_approved(file) and statement.status in ASK.sources:
+        asked = any(change.is_final for change in file.open_changes)
+        if asked:
+            return None, "Final approval has been asked for, and waits for signatures."
+        step = ASK
+        # What only the final approval itself can answer does not keep it back.
+        found = [o for o in found if not _is_unasked(o)]
+    if step is None:
+        return None, ""
+    if blocking(found, step):
+        return None, ""
+    if error := refusal(step, statement, user):
+        return None, str(error)
+    name, label = _PAGES[step]
+    return Link(label, reverse(name, args=[statement.round])), ""
+
+
+def _is_unasked(obstacle: Obstacle) -> bool:
+    return obstacle.kind == "missing sign-offs" and obstacle.place.endswith("/gate/")
+
+
+def _others(statement: Statement, user: User) -> tuple[Link, ...]:
+    found = []
+    for step in (RESUBMIT, REOPEN, INCIDENT):
+        if not statement.imported and refusal(step, statement, user) is None:
+            name, label = _PAGES[step]
+            found.append(Link(label, reverse(name, args=[statement.round])))
+    return tuple(found)
+
+
+_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+
+
+def days_left(statement: Statement) -> str:
+    """Six working days are left: the statement is due on 20 December 2004."""
+    left = working_days_left(statement)
+    due = f"{statement.due.day} {statement.due:%B %Y}"
+    late = left < 0
+    count = abs(left)
+    number = _WORDS[count] if count < len(_WORDS) else str(count)
+    days = "working day" if count == 1 else "working days"
+    if late:
+        return f"{number} {days} late: the statement was due on {due}."
+    verb = "is" if count == 1 else "are"
+    return f"{number} {days} {verb} left: the statement is due on {due}."
+
+
+@dataclass(frozen=True)
+class AgreedChange:
+    """One signed change since the decision, in full."""
+
+    heading: str
+    title: str
+    url: str
+    redline: Redline
+    round: RoundShown
+    agreed_at: datetime
+    version: int
+
+
+@dataclass(frozen=True)
+class SincePage:
+    statement: Statement
+    trail: Trail
+    body: str
+    held_on: object
+    decided_version: int
+    coverage: Coverage
+    changes: tuple[AgreedChange, ...]
+    amendments: tuple[tuple[str, Redline], ...]
+    whole: Redline
+
+
+def since_page(round: str, user: User) -> SincePage:
+    """Every signed change after the version that was decided on, in order."""
+    file = file_for(round)
+    statement = file.statement
+    require_since_cabinet(user, statement)
+    tabling = file.tabling
+    decided = tabling.appendix if tabling else None
+    later = [v for v in file.versions if decided and v.number > decided.number]
+    changes, amendments = [], []
+    for version in later:
+        authority = getattr(version, "proven_authority", None)
+        if authority and authority.signing_round:
+            changes.append(
+                _agreed(file, authority.signing_round.change, version.number)
+            )
+        elif authority and authority.decision:
+            before = next(v for v in file.versions if v.number == version.number - 1)
+            words = f"{authority.decision.meeting.body} itself amended the text"
+            amendments.append((words, compared(before.document, version.document)))
+    current = file.current
+    whole = (
+        compared(decided.document, current.document)
+        if decided and current
+        else Redline(())
+    )
+    meeting = tabling.report.meeting if tabling else None
+    return SincePage(
+        statement=statement,
+        trail=trail(statement, (f"What changed since {_body(file)}", None)),
+        body=_body(file),
+        held_on=meeting.held_on if meeting else None,
+        decided_version=decided.number if decided else 0,
+        coverage=coverage(statement, file),
+        changes=tuple(changes),
+        amendments=tuple(amendments),
+        whole=whole,
+    )
+
+
+def _body(file: CaseFile) -> str:
+    tabling = file.tabling
+    return str(tabling.report.meeting.body) if tabling else "the decision"
+
+
+def _agreed(file: CaseFile, change: Change, version: int) -> AgreedChange:
+    latest = last_round(change)
+    if latest is None:
+        raise LookupError(f"{change} was agreed without a round of signing.")
+    told = shown(latest, file, latest=True)
+    return AgreedChange(
+        heading=capitalised(str(change)),
+        title=change.title,
+        url=change.get_absolute_url(),
+        redline=redline_of(latest),
+        round=told,
+        agreed_at=max(s.at for s in told.signatures if s.at),
+        version=version,
+    )
+
+
+def final_approval(file: CaseFile) -> tuple[Change, RoundShown] | None:
+    """The final approval that stands, with its signatures."""
+    for change in reversed(file.changes):
+        latest = last_round(change)
+        if (
+            change.kind == ChangeKind.FINAL
+            and change.status == ChangeStatus.APPLIED
+            and latest
+        ):
+            return change, shown(latest, file, latest=True)
+    return None

@@ -1,0 +1,144 @@
+"""What can be proved of authority: run by `manage.py verify`."""
+
+from collections.abc import Iterator
+
+from django.db import models
+
+from iegtracker.ledger.models import Event
+from iegtracker.ledger.verification import Break, verification
+from statements.models import Statement
+from statements.states import StatementStatus
+
+from .coverage import coverage, signing_problems
+from .models import Clearance, Decision, Delegation, Recommendation, Submission, Tabling
+from .states import ChangeKind, Outcome
+
+_DECIDED = (
+    StatementStatus.DECIDED,
+    StatementStatus.CLEARED,
+    StatementStatus.SUBMITTED,
+    StatementStatus.PUBLISHED,
+)
+
+
+@verification("Statements against their guidelines")
+def statements_are_as_opened() -> Iterator[Break]:
+    """An import is not proved, so that only an event may say that it is one."""
+    imported = set(
+        Event.objects.filter(verb="statement.imported").values_list(
+            "subject_id", flat=True
+        )
+    )
+    for statement in Statement.objects.select_related("guidelines").order_by("pk"):
+        if statement.imported != (str(statement.pk) in imported):
+            yield Break(_address(statement), "the ledger does not say it was imported")
+        guidelines = statement.guidelines
+        if guidelines and statement.round != guidelines.round:
+            yield Break(_address(statement), "it answers another round's guidelines")
+        if guidelines and statement.due != guidelines.deadline:
+            yield Break(_address(statement), "it is not due when the guidelines say")
+
+
+@verification("Coverage of every word by an authority")
+def texts_are_covered() -> Iterator[Break]:
+    decided = Statement.objects.filter(imported=False, status__in=_DECIDED)
+    for statement in decided.order_by("pk"):
+        proof = coverage(statement)
+        if not proof.holds:
+            yield Break(_address(statement), proof.sentence)
+
+
+@verification("Clearances and submissions")
+def clearances_hold() -> Iterator[Break]:
+    clearances = Clearance.objects.select_related(
+        "version",
+        "decision__recommendation__tabling__report",
+        "decision__authority",
+        "signing_round__change__statement",
+        "signing_round__delegation__decision",
+        "signing_round__version",
+    ).order_by("pk")
+    for clearance in clearances:
+        for problem in _clearance_problems(clearance):
+            yield Break(clearance.address, problem)
+    submissions = Submission.objects.filter(incident=False).select_related("version")
+    for submission in submissions.order_by("pk"):
+        version = submission.version
+        if version is None or submission.digest != version.digest:
+            yield Break(submission.address, "its digest is not its version's")
+        elif not Clearance.objects.filter(
+            statement=submission.statement_id, version=version
+        ).exists():
+            yield Break(submission.address, "its version was never cleared")
+
+
+def _clearance_problems(clearance: Clearance) -> Iterator[str]:
+    version, signing_round = clearance.version, clearance.signing_round
+    if version.paper_id != clearance.statement_id:
+        yield "it clears a version of another paper"
+    if signing_round is not None:
+        change = signing_round.change
+        if change.kind != ChangeKind.FINAL:
+            yield f"{change} is no final approval"
+        if signing_round.version_id != version.pk:
+            yield "another version was finally approved"
+        # A final approval that was made void later stood when the text was cleared.
+        void = hasattr(clearance, "reopening")
+        yield from signing_problems(signing_round, voided=void)
+    elif clearance.decision is not None:
+        yield from _outright_problems(clearance, clearance.decision)
+
+
+def _outright_problems(clearance: Clearance, decision: Decision) -> Iterator[str]:
+    tabling = decision.recommendation.tabling
+    if not decision.approves_text:
+        yield f"the {decision} does not approve the text"
+    if tabling.report.about_id != clearance.statement_id:
+        yield f"the {decision} is about another statement"
+    authority = getattr(decision, "authority", None)
+    approved = (
+        authority.version_id
+        if decision.outcome == Outcome.AMENDED and authority
+        else tabling.appendix_id
+    )
+    if approved != clearance.version_id:
+        yield f"the {decision} approves another version"
+
+
+@verification("Recommendations and decisions")
+def recommendations_are_as_tabled() -> Iterator[Break]:
+    """The rows that were decided on are those of the report as it was tabled."""
+    tablings = Tabling.objects.select_related("text", "appendix", "report")
+    for tabling in tablings.prefetch_related("recommendations").order_by("pk"):
+        document = tabling.text.document
+        said = {
+            uid: document.get(uid, "text")
+            for uid in document.walk()
+            if document.get(uid, "kind") == "recommendation"
+        }
+        rows = {row.uid: row for row in tabling.recommendations.all()}
+        for uid in sorted(said.keys() - rows.keys()):
+            yield Break(tabling.address, f"recommendation {uid} has no row")
+        for uid, row in sorted(rows.items()):
+            if said.get(uid) != row.text:
+                yield Break(row.address, "it is not what the report recommends")
+        if tabling.text.paper_id != tabling.report_id:
+            yield Break(tabling.address, "its text is of another paper")
+        if tabling.appendix.paper_id != tabling.report.about_id:
+            yield Break(tabling.address, "its appendix is of another paper")
+    decided = Recommendation.objects.filter(decision__isnull=False).select_related(
+        "decision", "tabling__report"
+    )
+    for row in decided.order_by("pk"):
+        if row.decision.meeting_id != row.tabling.report.meeting_id:
+            yield Break(row.decision.address, "its meeting is not the report's")
+    for delegation in Delegation.objects.select_related(
+        "decision__recommendation__tabling__report"
+    ).order_by("pk"):
+        report = delegation.decision.recommendation.tabling.report
+        if delegation.statement_id != report.about_id:
+            yield Break(delegation.address, "its decision is about another statement")
+
+
+def _address(row: models.Model) -> str:
+    return f"{row._meta.label_lower}:{row.pk}"

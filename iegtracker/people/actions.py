@@ -1,0 +1,111 @@
+"""Accounts: opened, given roles, closed. Nobody ever sets another's password."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from iegtracker.errors import BadInput, NotAllowed
+from iegtracker.ledger.record import record
+
+from .invitations import send_password_link
+from .models import User
+from .roles import Role, give_role, take_role
+
+
+@transaction.atomic
+def open_account(
+    *, username: str, name: str, email: str, roles: Iterable[Role], by: User
+) -> User:
+    """Open an account without a password; its owner sets one by the link sent.
+
+    Raises BadInput for a name or address in use, NotAllowed.
+    """
+    if error := accounts_refusal(by):
+        raise error
+    if User.objects.filter(username__iexact=username).exists():
+        raise BadInput("That username is taken. Choose another.", field="username")
+    if User.objects.filter(email__iexact=email).exists():
+        raise BadInput("Another account has that email address.", field="email")
+    user = User(username=username, name=name, email=email)
+    user.set_unusable_password()
+    user.save()
+    record("account.opened", about=user, by=by)
+    _set_roles(user, set(roles), by=by)
+    send_password_link(user)
+    return user
+
+
+@transaction.atomic
+def change_roles(user: User, *, roles: Iterable[Role], by: User) -> User:
+    """Give and take roles until the account has exactly `roles`."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if error := roles_refusal(user, by):
+        raise error
+    _set_roles(user, set(roles), by=by)
+    return user
+
+
+@transaction.atomic
+def close_account(user: User, *, by: User) -> User:
+    """Shut an account: its holder is signed out, and everything recorded stays."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if error := closing_refusal(user, by):
+        raise error
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    record("account.closed", about=user, by=by)
+    return user
+
+
+@transaction.atomic
+def send_link(user: User, *, by: User) -> User:
+    """Send the holder of an account a link to set a password, once more."""
+    if error := link_refusal(user, by):
+        raise error
+    record("account.link_sent", about=user, by=by)
+    send_password_link(user)
+    return user
+
+
+def roles_of(user: User) -> set[Role]:
+    known = {role.value for role in Role}
+    return {Role(g.name) for g in user.groups.all() if g.name in known}
+
+
+def accounts_refusal(by: User) -> NotAllowed | None:
+    """Why this person may not keep accounts, or None."""
+    if not by.has_perm("people.change_user"):
+        return NotAllowed(f"{by} may not open or change accounts.")
+    return None
+
+
+def roles_refusal(user: User, by: User) -> NotAllowed | None:
+    """Roles decide who may record and propose, so nobody changes their own."""
+    if user.pk == by.pk:
+        return NotAllowed("Somebody else must change your roles.")
+    return accounts_refusal(by)
+
+
+def closing_refusal(user: User, by: User) -> NotAllowed | None:
+    if user.pk == by.pk:
+        return NotAllowed("Somebody else must close your account.")
+    if not user.is_active:
+        return NotAllowed(f"The account of {user} is closed already.")
+    return accounts_refusal(by)
+
+
+def link_refusal(user: User, by: User) -> NotAllowed | None:
+    if not user.is_active:
+        return NotAllowed(f"The account of {user} is closed.")
+    return accounts_refusal(by)
+
+
+def _set_roles(user: User, roles: set[Role], *, by: User) -> None:
+    had = roles_of(user)
+    for role in sorted(roles - had):
+        give_role(user, role, by=by)
+    for role in sorted(had - roles):
+        take_role(user, role, by=by)
+    # Members read the site; whoever has work to do sees the records too.
+    user.is_staff = user.is_superuser or bool(roles - {Role.MEMBER})
+    user.save(update_fields=["is_staff"])

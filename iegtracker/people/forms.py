@@ -1,0 +1,77 @@
+"""Forms about accounts. None of them asks for another person's password."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.contrib.auth.validators import UnicodeUsernameValidator
+
+from iegtracker.govuk.fields import Checkboxes
+from iegtracker.govuk.forms import GovukForm, GovukFormMixin
+
+from .models import User
+from .roles import Role
+
+_ROLES = [(role.value, role.value) for role in Role]
+_HINTS = {
+    Role.OFFICER.value: "Drafts papers, writes and proposes changes.",
+    Role.DELEGATE.value: "Reads what the holder of an office signs.",
+    Role.CLERK.value: "Records meetings, decisions, appointments and submissions.",
+    Role.MEMBER.value: "Reads what is published.",
+    Role.AUDITOR.value: "Reads everything, changes nothing.",
+}
+
+
+class RolesForm(GovukForm):
+    """What an account may do. An office is another matter: somebody is appointed."""
+
+    submit_label = "Save the roles"
+
+    roles = forms.MultipleChoiceField(
+        label="Roles",
+        choices=_ROLES,
+        widget=Checkboxes(hints=_HINTS),
+        required=False,
+        help_text="A role never gives an office: two clerks appoint its holder.",
+    )
+
+    def clean_roles(self) -> set[Role]:
+        return {Role(name) for name in self.cleaned_data["roles"]}
+
+
+class AccountForm(RolesForm):
+    """A new account."""
+
+    submit_label = "Open the account"
+
+    username = forms.CharField(
+        label="Username", max_length=150, validators=[UnicodeUsernameValidator()]
+    )
+    name = forms.CharField(
+        label="Name", max_length=120, help_text="As shown to others, and in every record."
+    )
+    email = forms.EmailField(
+        label="Email address",
+        max_length=254,
+        help_text="A link to choose a password is sent there. Only its owner can "
+        "change it.",
+    )
+
+    field_order = ("username", "name", "email", "roles")
+
+
+class ChangeEmailForm(GovukFormMixin, allauth_forms.AddEmailForm):
+    """One's own address; it counts once the link sent to it has been followed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        email = self.fields["email"]
+        email.label = "New email address"
+        email.error_messages["required"] = "Enter your new email address"
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        others = User.objects.exclude(pk=self.user.pk)
+        if others.filter(email__iexact=email).exists():
+            raise forms.ValidationError("Another account has that email address")
+        return str(email)

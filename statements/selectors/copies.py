@@ -1,0 +1,63 @@
+"""A statement's final copies: facts, chain of authority, and the bytes."""
+
+from dataclasses import dataclass
+
+from django.db.models.functions import Length
+
+from statements.models import FinalCopy, Statement
+from statements.rendering.authority import Authority, authority
+from statements.rendering.chain import Chain
+
+
+@dataclass(frozen=True)
+class FinalCopyPage:
+    statement: Statement
+    copy: FinalCopy
+    size: str
+    authority: Authority
+    superseded_by: FinalCopy | None
+    earlier: tuple[FinalCopy, ...]
+
+
+def final_copies(statement: Statement) -> list[FinalCopy]:
+    """Every final copy, the one that stands first; the bytes stay unread."""
+    return list(
+        FinalCopy.objects.filter(version__paper=statement.pk)
+        .select_related("version")
+        .annotate(size=Length("pdf"))
+        .defer("pdf", "version__content")
+        .order_by("-pk")
+    )
+
+
+def chosen(copies: list[FinalCopy], sha256: str) -> FinalCopy | None:
+    """The copy of that SHA-256; without one, the copy that stands."""
+    if not sha256:
+        return copies[0] if copies else None
+    return next((copy for copy in copies if copy.sha256 == sha256), None)
+
+
+def final_copy_page(
+    statement: Statement, copies: list[FinalCopy], copy: FinalCopy
+) -> FinalCopyPage:
+    latest = copies[0]
+    return FinalCopyPage(
+        statement=statement,
+        copy=copy,
+        size=size_words(copy.size),  # type: ignore[attr-defined]
+        authority=authority(Chain.from_bytes(bytes(copy.chain))),
+        superseded_by=None if copy.pk == latest.pk else latest,
+        earlier=tuple(other for other in copies if other.pk != copy.pk),
+    )
+
+
+def size_words(length: int) -> str:
+    """412 KB, or 1.3 MB: as a reader's own computer says it."""
+    if length < 1_000_000:
+        return f"{max(1, round(length / 1000))} KB"
+    return f"{length / 1_000_000:.1f} MB"
+
+
+def bytes_of(copy: FinalCopy) -> bytes:
+    """The stored bytes. They are never made again."""
+    return bytes(FinalCopy.objects.values_list("pdf", flat=True).get(pk=copy.pk))

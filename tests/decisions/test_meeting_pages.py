@@ -1,0 +1,241 @@
+"""Meetings, and recording what they resolved."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from decisions.actions import record_meeting
+from decisions.models import Decision, Delegation, Meeting
+from decisions.states import Mode, Outcome, Part
+from iegtracker import clock
+from statements.states import StatementStatus
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+MEETING = "/meetings/2004-12-09/cabinet/"
+DECIDE = f"{MEETING}decide/"
+AFTER = makers.at("2004-12-09", "11:00")
+
+
+@pytest.fixture
+def story():
+    return makers.reported_statement()
+
+
+def answers(story, **changed):
+    """What the clerk types: (a) noted, (b) agreed with the joint delegation."""
+    tabling = story.report.tablings.get()
+    noted, agreed = tabling.recommendations.all()
+    told = {}
+    for row, outcome, wording in (
+        (noted, Outcome.NOTED, "Cabinet NOTED the progress."),
+        (agreed, Outcome.AGREED, "Cabinet AGREED the delegation."),
+    ):
+        told |= {
+            f"r{row.pk}_outcome": outcome,
+            f"r{row.pk}_wording": wording,
+            f"r{row.pk}_reasons": "As in the report.",
+            f"r{row.pk}_alternatives": "None",
+            f"r{row.pk}_interests": "None",
+            f"r{row.pk}_call_in": "not_known",
+        }
+    told |= {
+        f"r{agreed.pk}_mode": Mode.JOINT,
+        f"r{agreed.pk}_scope": "any",
+        f"r{agreed.pk}_office_{story.portfolio_office.pk}": Part.DECIDES,
+        f"r{agreed.pk}_office_{story.director_office.pk}": Part.DECIDES,
+    }
+    return told | {f"r{agreed.pk}_{name}": value for name, value in changed.items()}
+
+
+def test_meetings_are_listed_for_everyone(client, story):
+    client.force_login(story.people.member)
+    page = client.get("/meetings/").content.decode()
+    assert "Cabinet" in page
+    assert "9 December 2004" in page
+    assert "Record a meeting" not in page
+
+
+def test_a_clerk_records_a_meeting(client, story):
+    client.force_login(story.people.clerk)
+    told = {"body": story.body.pk, "held_on_day": 6, "held_on_month": 1}
+    answer = client.post("/meetings/new/", {**told, "held_on_year": 2005})
+    assert answer.url == "/meetings/2005-01-06/cabinet/"
+    answer = client.post("/meetings/new/", {**told, "held_on_year": 2005})
+    assert "has been recorded" in answer.context["form"].errors["held_on"][0]
+    assert Meeting.objects.filter(held_on=date(2005, 1, 6)).count() == 1
+
+
+@pytest.mark.parametrize("who", ["officer", "director", "member", "administrator"])
+def test_only_clerks_record_meetings_and_decisions(client, story, who):
+    client.force_login(getattr(story.people, who))
+    assert client.get("/meetings/new/").status_code == 403
+    assert client.post("/meetings/new/").status_code == 403
+    with clock.told(AFTER):
+        assert client.get(DECIDE).status_code == 403
+        assert client.post(DECIDE, answers(story)).status_code == 403
+    assert not Decision.objects.exists()
+
+
+def test_what_was_resolved_is_recorded_with_its_delegation(client, story):
+    client.force_login(story.people.clerk)
+    with clock.told(AFTER):
+        assert DECIDE in client.get(MEETING).content.decode()
+        assert client.get(DECIDE).status_code == 200
+        answer = client.post(DECIDE, answers(story))
+        assert answer.url == MEETING
+        page = client.get(MEETING).content.decode()
+    assert story.fresh().status == StatementStatus.DECIDED
+    delegation = Delegation.objects.get()
+    assert delegation.mode == Mode.JOINT
+    assert {row.part for row in delegation.offices.all()} == {Part.DECIDES}
+    assert "Cabinet AGREED the delegation." in page
+    assert "every one of these offices has signed it" in page
+    assert "Call-in" in page
+    assert DECIDE not in page
+
+
+def test_decisions_are_not_recorded_before_the_meeting(client, story):
+    client.force_login(story.people.clerk)
+    with clock.told(makers.at("2004-12-08")):
+        assert DECIDE not in client.get(MEETING).content.decode()
+        answer = client.post(DECIDE, answers(story))
+    assert "cannot be recorded before the meeting" in answer.content.decode()
+    assert "Cabinet AGREED the delegation." in answer.content.decode()
+    assert not Decision.objects.exists()
+    assert story.fresh().status == StatementStatus.REPORTED
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "sentence"),
+    [
+        ({"outcome": ""}, "outcome", "Select what was resolved"),
+        ({"outcome": "agreed?"}, "outcome", "must be one of the choices"),
+        ({"wording": " \n "}, "wording", "Enter decision, in the words"),
+        ({"wording": "\x00"}, "wording", "must not contain control characters"),
+        ({"wording": "x" * 300_000}, "wording", "must be 10,000 characters or fewer"),
+        ({"interests": ""}, "interests", "Enter interests declared"),
+        ({"alternatives": ""}, "alternatives", "Enter alternatives"),
+        ({"call_in": "does_not"}, "call_in_reason", "why call-in does not apply"),
+        ({"minute_number": "9" * 21}, "minute_number", "20 characters or fewer"),
+        ({"mode": "sole"}, "mode", "names exactly one"),
+        ({"mode": "consultation"}, "mode", "at least one that is consulted"),
+        ({"outcome": "noted"}, "mode", "Only what was agreed can delegate"),
+        ({"amended_by": "999"}, "amended_by", "must be one of the choices"),
+        ({"until_day": "1", "until_month": "13"}, "until", "must include a year"),
+    ],
+)
+def test_a_wrong_answer_is_said_beside_its_field(
+    client, story, changed, field, sentence
+):
+    client.force_login(story.people.clerk)
+    with clock.told(AFTER):
+        answer = client.post(DECIDE, answers(story, **changed))
+    assert answer.status_code == 200
+    agreed = story.report.tablings.get().recommendations.last()
+    assert sentence in " ".join(
+        answer.context["form"].errors.get(f"r{agreed.pk}_{field}", [])
+    )
+    assert not Decision.objects.exists()
+    assert "Cabinet NOTED the progress." in answer.content.decode()
+
+
+def test_a_joint_delegation_names_two_offices(client, story):
+    client.force_login(story.people.clerk)
+    alone = {f"office_{story.director_office.pk}": ""}
+    with clock.told(AFTER):
+        answer = client.post(DECIDE, answers(story, **alone))
+    assert "at least two offices" in answer.content.decode()
+    assert not Delegation.objects.exists()
+
+
+def test_a_delegation_does_not_end_before_the_meeting(client, story):
+    client.force_login(story.people.clerk)
+    past = {"until_day": "1", "until_month": "12", "until_year": "2004"}
+    with clock.told(AFTER):
+        answer = client.post(DECIDE, answers(story, **past))
+    assert "must not end before the meeting" in answer.content.decode()
+    assert not Decision.objects.exists()
+
+
+def test_agreed_as_amended_takes_up_the_change_that_was_written(client, story):
+    with clock.told(makers.at("2004-12-08")):
+        change = makers.written_change(story)
+    client.force_login(story.people.clerk)
+    with clock.told(AFTER):
+        assert f"Change {change.number}" in client.get(DECIDE).content.decode()
+        answer = client.post(
+            DECIDE,
+            answers(story, outcome=Outcome.AMENDED, amended_by=change.pk),
+        )
+    assert answer.status_code == 302
+    text = story.fresh().current.document.get("b-2", "text")
+    assert text == "A contact centre will open soon."
+
+
+def test_referred_back_the_statement_is_drafted_again(client, story):
+    client.force_login(story.people.clerk)
+    with clock.told(AFTER):
+        client.post(DECIDE, answers(story, outcome=Outcome.REFERRED_BACK, mode=""))
+    assert story.fresh().status == StatementStatus.DRAFTING
+    assert not Delegation.objects.exists()
+
+
+def test_decisions_are_recorded_once(client, story):
+    client.force_login(story.people.clerk)
+    told = answers(story)
+    with clock.told(AFTER):
+        client.post(DECIDE, told)
+        assert client.post(DECIDE, told).status_code == 409
+    assert Decision.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/meetings/2004-12-10/cabinet/",
+        "/meetings/2004-12-09/council/",
+        "/meetings/yesterday/cabinet/",
+        "/meetings/2004-13-45/cabinet/decide/",
+    ],
+)
+def test_no_such_meeting(client, story, address):
+    client.force_login(story.people.clerk)
+    assert client.get(address).status_code == 404
+
+
+def test_the_pages_ask_the_same_few_questions_of_more_data(
+    client, django_assert_max_num_queries
+):
+    story = makers.delegated_statement()
+    client.force_login(story.people.clerk)
+    counts = {"/meetings/": [], MEETING: []}
+    for years in (range(0), range(2005, 2015)):
+        for year in years:
+            record_meeting(story.body, held_on=date(year, 1, 6), by=story.people.clerk)
+        for address, found in counts.items():
+            with django_assert_max_num_queries(12) as counted:
+                assert client.get(reverse("home") if not address else address)
+            found.append(len(counted))
+    assert all(first == second for first, second in counts.values())
+
+
+def test_the_form_asks_the_same_few_questions_of_more_offices(
+    client, story, django_assert_max_num_queries
+):
+    client.force_login(story.people.clerk)
+    with clock.told(AFTER):
+        with django_assert_max_num_queries(12) as few:
+            client.get(DECIDE)
+        for number in range(10):
+            makers.authority_actions.record_office(
+                slug=f"o-{number}",
+                name=f"Office {number}",
+                holder_kind="officer",
+                by=story.people.clerk,
+            )
+            makers.written_change(story)
+        with django_assert_max_num_queries(12) as many:
+            assert b"Office 9" in client.get(DECIDE).content
+    assert len(few) == len(many)

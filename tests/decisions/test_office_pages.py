@@ -1,0 +1,195 @@
+"""The pages of offices: two clerks make one appointment."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from decisions.actions import enter_appointment, record_office
+from decisions.models import Appointment, AppointmentEnd, AppointmentEntry
+from iegtracker import clock
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+OFFICES = "/offices/"
+
+
+@pytest.fixture
+def story():
+    return makers.reported_statement()
+
+
+@pytest.fixture
+def vacant(story):
+    """An office that nobody holds."""
+    return record_office(
+        slug="leader", name="Leader", holder_kind="member", by=story.people.clerk
+    )
+
+
+def day(name, year, month, day_):
+    return {f"{name}_day": day_, f"{name}_month": month, f"{name}_year": year}
+
+
+def entered(office, story):
+    return enter_appointment(
+        office,
+        story.people.second_officer,
+        starts_on=date(2004, 12, 1),
+        by=story.people.clerk,
+    )
+
+
+def test_the_page_names_holders_and_vacancies_and_who_can_mend_them(
+    client, story, vacant
+):
+    client.force_login(story.people.auditor)
+    with clock.told(makers.at("2004-12-10")):
+        page = client.get(OFFICES).content.decode()
+    assert "Held by <strong>Portfolio holder</strong> since 20 May 2004" in page
+    assert "Nobody holds this office today" in page
+    assert "Democratic services can mend that" in page
+    assert "Enter an appointment" not in page
+
+
+def test_members_do_not_read_the_record_of_offices(client, story):
+    client.force_login(story.people.member)
+    assert client.get(OFFICES).status_code == 403
+
+
+def test_one_clerk_enters_and_another_confirms(client, story, vacant):
+    client.force_login(story.people.clerk)
+    answer = client.post(
+        reverse("decisions:enter_appointment"),
+        {
+            "office": vacant.pk,
+            "person": story.people.second_officer.pk,
+            **day("starts_on", 2004, 12, 1),
+        },
+    )
+    assert answer.status_code == 302
+    entry = AppointmentEntry.objects.get(office=vacant)
+    address = reverse("decisions:confirm", args=[entry.pk])
+    assert client.get(address).status_code == 403
+    assert client.post(address).status_code == 403
+    assert not Appointment.objects.filter(office=vacant).exists()
+    client.force_login(story.people.second_clerk)
+    assert b"Second officer" in client.get(address).content
+    assert client.post(address).status_code == 302
+    assert Appointment.objects.get(office=vacant).confirmed_by.username == (
+        "second-clerk"
+    )
+
+
+def test_an_entry_is_confirmed_once(client, story, vacant):
+    address = reverse("decisions:confirm", args=[entered(vacant, story).pk])
+    client.force_login(story.people.second_clerk)
+    client.post(address)
+    assert client.post(address).status_code == 409
+    assert Appointment.objects.filter(office=vacant).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"office": "99999"}, "Office must be one of the choices"),
+        ({"office": "x" * 300_000}, "Office must be one of the choices"),
+        ({"person": "\x00"}, "Person must be one of the choices"),
+        ({"person": ""}, "Select person"),
+        ({"starts_on_day": "31", "starts_on_month": "2"}, "First day must be a real"),
+        ({"starts_on_year": "04"}, "First day must have a year of 4 figures"),
+        ({"starts_on_day": ""}, "First day must include a day"),
+        ({"starts_on_day": "²"}, "First day must be a real date"),
+    ],
+)
+def test_a_wrong_entry_is_said_beside_its_field(
+    client, story, vacant, changed, sentence
+):
+    client.force_login(story.people.clerk)
+    told = {
+        "office": vacant.pk,
+        "person": story.people.second_officer.pk,
+        **day("starts_on", 2004, 12, 1),
+        **changed,
+    }
+    answer = client.post(reverse("decisions:enter_appointment"), told)
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+    assert not AppointmentEntry.objects.filter(office=vacant).exists()
+
+
+def test_an_office_that_is_held_takes_no_second_holder(client, story):
+    client.force_login(story.people.clerk)
+    answer = client.post(
+        reverse("decisions:enter_appointment"),
+        {
+            "office": story.portfolio_office.pk,
+            "person": story.people.second_officer.pk,
+            **day("starts_on", 2004, 12, 1),
+        },
+    )
+    form = answer.context["form"]
+    assert "holds this office" in form.errors["starts_on"][0]
+
+
+def test_nobody_enters_their_own_appointment(client, story, vacant):
+    client.force_login(story.people.clerk)
+    told = {
+        "office": vacant.pk,
+        "person": story.people.clerk.pk,
+        **day("starts_on", 2004, 12, 1),
+    }
+    answer = client.post(reverse("decisions:enter_appointment"), told)
+    assert answer.status_code == 403
+    assert b"Nobody may enter their own appointment" in answer.content
+
+
+def test_the_last_day_is_recorded_with_its_reason(client, story):
+    held = Appointment.objects.get(office=story.director_office)
+    address = reverse("decisions:end_appointment", args=[held.pk])
+    client.force_login(story.people.clerk)
+    answer = client.post(address, {**day("ends_on", 2004, 1, 1), "reason": "Retired"})
+    assert "must not be before the first" in answer.context["form"].errors["ends_on"][0]
+    answer = client.post(address, {**day("ends_on", 2004, 12, 12), "reason": ""})
+    assert answer.context["form"].errors["reason"] == ["Enter reason"]
+    assert not AppointmentEnd.objects.exists()
+    answer = client.post(address, {**day("ends_on", 2004, 12, 12), "reason": "Retired"})
+    assert answer.status_code == 302
+    assert AppointmentEnd.objects.get().ends_on == date(2004, 12, 12)
+    assert client.get(address).status_code == 409
+
+
+@pytest.mark.parametrize("who", ["officer", "member", "auditor", "administrator"])
+def test_only_clerks_appoint(client, story, vacant, who):
+    entry = entered(vacant, story)
+    held = Appointment.objects.get(office=story.director_office)
+    client.force_login(getattr(story.people, who))
+    for address in (
+        reverse("decisions:enter_appointment"),
+        reverse("decisions:confirm", args=[entry.pk]),
+        reverse("decisions:end_appointment", args=[held.pk]),
+    ):
+        assert client.get(address).status_code == 403
+        assert client.post(address).status_code == 403
+    assert not AppointmentEnd.objects.exists()
+
+
+def test_the_page_asks_the_same_few_questions_of_more_data(
+    client, story, django_assert_max_num_queries
+):
+    client.force_login(story.people.clerk)
+    counts = []
+    for start in (0, 10):
+        for number in range(start, start + 10 if start else 1):
+            office = record_office(
+                slug=f"office-{number}",
+                name=f"Office {number}",
+                holder_kind="officer",
+                by=story.people.clerk,
+            )
+            entered(office, story)
+            makers.appoint(story, office, story.people.officer)
+        with django_assert_max_num_queries(12) as counted:
+            assert client.get(OFFICES).status_code == 200
+        counts.append(len(counted))
+    assert counts[0] == counts[1]
