@@ -1,35 +1,29 @@
 """Whether a change is material: decided by the patch, never by opinion.
 
 Material is a change of a figure, date, status, amount, number word, negation or
-modal, and an element added or removed. Text that is only split or joined, and reads
-the same, is minor. Signers may raise a change to material; nobody may lower it.
+modal, and an element, row or whole sentence added or removed. Text that is only split,
+joined or set differently, and reads the same, is minor. Signers may raise a change to
+material; nobody may lower it. `docs/materiality.md` lists examples.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from html.parser import HTMLParser
 
 from statements.document import ABSENT, Document, Patch
 from statements.document.elements import STATUSES
 from statements.document.numbering import places
+from statements.rendering.contents import contents
+from statements.rendering.markdown import render, render_line
+from statements.rendering.words import awaited
 
-_NUMBER_WORDS = frozenset(
-    "zero nil none no half quarter third one two three four five six seven eight nine "
-    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
-    "twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million "
-    "billion first second fourth fifth sixth seventh eighth ninth tenth once twice "
-    "double dozen".split()
-)
-_NEGATIONS = frozenset("not never neither nor without cannot nobody nothing".split())
-_MODALS = frozenset(
-    "will shall must may might can could should would ought need needs".split()
-)
-_CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march "
-    "april june july august september october november december".split()
-)
-_WORD = re.compile(r"[£$€]?\d[\d,.:/%-]*\w*|[^\W\d_]+(?:['’][^\W\d_]+)*|%", re.UNICODE)
-_MARKS = re.compile(r"^[ \t]*(?:#{1,6}|[-*+]|\d+[.)]|>)[ \t]+", re.MULTILINE)
+from .telling import telling_words
+
+_INLINE = frozenset({"a", "em", "strong", "code"})
+_WORDS = ("text", "title", "label", "effect")
+_SILENT = ("order", "example")
 
 
 def why_material(before: Document, patch: Patch) -> list[str]:
@@ -49,36 +43,50 @@ def _reasons(before: Document, after: Document, patch: Patch) -> Iterator[str]:
     for uid in sorted(patch.uids):
         section = _section(before, after, uid)
         was, now = before.elements.get(uid), after.elements.get(uid)
-        kind = (now or was or {}).get("kind")
-        if kind == "block" and section in retold:
-            continue
-        if was is None:
-            yield f"{where(uid)} is added"
-        elif now is None:
-            yield f"{where(uid)} is removed"
+        fields = now or was or {}
+        same_text = fields.get("kind") == "block" and section in retold
+        if was is None or now is None:
+            if not same_text or "awaiting" in fields:
+                yield f"{where(uid)} is {'added' if was is None else 'removed'}"
         else:
-            yield from _element_reasons(where(uid), was, now)
+            yield from _element_reasons(before, after, uid, where(uid), same_text)
+    for uid in _carried(before, after, patch):
+        yield f"{where(uid)} is moved to another section"
 
 
 def _element_reasons(
-    where: str, was: Mapping[str, object], now: Mapping[str, object]
+    before: Document, after: Document, uid: str, where: str, same_text: bool
 ) -> Iterator[str]:
-    for name in sorted((was.keys() | now.keys()) - {"order"}):
+    was, now = before.elements[uid], after.elements[uid]
+    for name in sorted((was.keys() | now.keys()) - set(_SILENT)):
         old, new = was.get(name, ABSENT), now.get(name, ABSENT)
         if old == new:
             continue
-        if name in ("text", "title", "label", "effect"):
+        if name == "text":
+            if not same_text:
+                yield from _text_reasons(where, _seen(before, uid), _seen(after, uid))
+        elif name in _WORDS:
             for words in telling_words(str(old), str(new)):
                 yield f"{where}: {words}"
         elif name == "progress":
             yield from _progress_reasons(where, old, new)
         elif name == "awaiting":
-            said = "is no longer awaited" if new is ABSENT else "is awaited"
-            yield f"{where}: content {said}"
-        elif name == "example":
-            continue
+            yield f"{where}: {_awaiting(old, new)}"
         else:
-            yield f"{where}: a figure, date or amount changes"
+            yield from _field_reasons(before, after, uid, where, name)
+
+
+def _text_reasons(where: str, old: "Seen", new: "Seen") -> Iterator[str]:
+    for words in telling_words(old.text, new.text):
+        yield f"{where}: {words}"
+    gone = list((Counter(old.links) - Counter(new.links)).elements())
+    come = list((Counter(new.links) - Counter(old.links)).elements())
+    for a, b in zip(gone, come, strict=False):
+        yield f"{where}: the link to {a} becomes a link to {b}"
+    for address in gone[len(come) :]:
+        yield f"{where}: the link to {address} is removed"
+    for address in come[len(gone) :]:
+        yield f"{where}: a link to {address} is added"
 
 
 def _progress_reasons(where: str, old: object, new: object) -> Iterator[str]:
@@ -93,34 +101,53 @@ def _progress_reasons(where: str, old: object, new: object) -> Iterator[str]:
         yield f"{where}: {words}"
 
 
-def telling_words(old: str, new: str) -> list[str]:
-    """What changes between two texts that could change their meaning, in words."""
-    before, after = _telling(old), _telling(new)
-    if before == after:
-        return []
-    gone = list((Counter(before) - Counter(after)).elements())
-    come = list((Counter(after) - Counter(before)).elements())
-    if not gone and not come:
-        return ["figures or telling words change places"]
-    pairs = [f"“{a}” becomes “{b}”" for a, b in zip(gone, come, strict=False)]
-    pairs += [f"“{word}” is removed" for word in gone[len(come) :]]
-    pairs += [f"“{word}” is added" for word in come[len(gone) :]]
-    return pairs
+def _awaiting(old: object, new: object) -> str:
+    if not isinstance(new, Mapping):
+        return "content is no longer awaited"
+    if not isinstance(old, Mapping):
+        return "content is awaited"
+    return f"what is awaited changes. {awaited(**new)}".rstrip(".")
 
 
-def _telling(text: str) -> list[str]:
-    """Figures, number words, negations, modals and calendar words, in order."""
-    found = []
-    for word in _WORD.findall(_MARKS.sub("", text)):
-        plain = word.lower().replace("’", "'").rstrip(".,:")
-        if (
-            any(c.isdigit() for c in plain)
-            or plain == "%"
-            or plain in _NUMBER_WORDS | _NEGATIONS | _MODALS | _CALENDAR
-            or plain.endswith("n't")
-        ):
-            found.append(word.rstrip(".,:"))
-    return found
+def _field_reasons(
+    before: Document, after: Document, uid: str, where: str, name: str
+) -> Iterator[str]:
+    """A field that is no running text: a figure, date, amount or part of the form."""
+    old = {f.name: f for f in contents(before, uid)}
+    new = {f.name: f for f in contents(after, uid)}
+    parts = {"cells": "cells.", "quote": ("year", "pence")}.get(name, name)
+    names = [n for n in (*old, *(new.keys() - old.keys())) if n.startswith(parts)]
+    told = False
+    for part in names:
+        a, b = old.get(part), new.get(part)
+        if a and b and a.text == b.text:
+            continue
+        told = True
+        label = (b or a or contents(after, uid)[0]).label
+        if a and b and _is_words(after, uid, part):
+            yield from (f"{where}, {label}: {w}" for w in telling_words(a.text, b.text))
+        else:
+            shown = [f"“{f.text}”" if f and f.text else "nothing" for f in (a, b)]
+            yield f"{where}, {label}: {shown[0]} becomes {shown[1]}"
+    if not told:
+        yield f"{where}: a figure, date or amount changes"
+
+
+def _is_words(document: Document, uid: str, part: str) -> bool:
+    """Whether a cell of a row holds words: these are compared as any text is."""
+    columns = document.get(document.section_of(uid), "columns", ())
+    words = {f"cells.{column['key']}" for column in columns if column["unit"] == "text"}
+    return part in words
+
+
+def _carried(before: Document, after: Document, patch: Patch) -> list[str]:
+    """Elements that stand in another section than before."""
+    moved = {uid for uid, name in patch.changes if name == "order"}
+    uids = {
+        child for uid in moved & after.elements.keys() for child in after.children(uid)
+    }
+    old, new = before.parents, after.parents
+    return sorted(uid for uid in uids & old.keys() if old[uid] != new[uid])
 
 
 def _retold_sections(before: Document, after: Document, patch: Patch) -> Iterator[str]:
@@ -133,9 +160,61 @@ def _retold_sections(before: Document, after: Document, patch: Patch) -> Iterato
 
 
 def _running(document: Document, section: str) -> list[str]:
-    texts = (document.get(uid, "text", "") for uid in document.children(section))
-    return _MARKS.sub("", "\n".join(texts)).split()
+    seen = [_seen(document, uid) for uid in document.children(section)]
+    return [word for s in seen for word in (*s.text.split(), *s.links)]
 
 
 def _section(before: Document, after: Document, uid: str) -> str:
     return (after if uid in after else before).section_of(uid)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A text as its reader meets it: without marks, and where its links lead."""
+
+    text: str
+    links: tuple[str, ...] = ()
+
+
+def _seen(document: Document, uid: str) -> Seen:
+    fields = document.elements[uid]
+    return _rendered(str(fields.get("kind")), str(fields.get("text", "")))
+
+
+@lru_cache(maxsize=1024)
+def _rendered(kind: str, text: str) -> Seen:
+    reader = _Reader()
+    if kind == "block":
+        reader.feed(render(text).html)
+    else:
+        reader.feed(render_line(text))
+    reader.close()
+    return Seen("".join(reader.said).strip(), tuple(reader.links))
+
+
+class _Reader(HTMLParser):
+    """Takes from rendered HTML what is said, one line for each block in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        self._part(tag)
+        if tag == "a":
+            self.links.append(told.get("href") or "")
+        elif tag == "ol" and told.get("start"):
+            # A list that starts elsewhere than at 1 shows a figure.
+            self.said.append(f"{told['start']}\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._part(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.said.append(data.replace("\n", " "))
+
+    def _part(self, tag: str) -> None:
+        if tag not in _INLINE:
+            self.said.append("\n")

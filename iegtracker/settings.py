@@ -44,7 +44,7 @@ INSTALLED_APPS = [
     "iegtracker.govuk",
     "statements",
     "decisions",
-    "django.contrib.admin",
+    "iegtracker.records.RecordsConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from . import clock
 from .errors import DomainError, NotAllowed
@@ -29,9 +31,24 @@ class DomainErrorMiddleware:
     ) -> HttpResponse | None:
         if not isinstance(error, DomainError):
             return None
-        status = 403 if isinstance(error, NotAllowed) else 409
-        context = {"error": error, "obstacles": getattr(error, "obstacles", ())}
+        forbidden = isinstance(error, NotAllowed)
+        context = {
+            "error": error,
+            "obstacles": getattr(error, "obstacles", ()),
+            "refused_for_good": forbidden,
+            "way_back": _way_back(request),
+        }
+        status = 403 if forbidden else 409
         return render(request, "refused.html", context, status=status)
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page of this site that led here, if the browser says so."""
+    came_from = request.headers.get("Referer", "")
+    host = {request.get_host()}
+    if not url_has_allowed_host_and_scheme(came_from, host):
+        return ""
+    return "" if urlsplit(came_from).path == request.path else came_from
 
 
 def attempt(form: forms.Form, action: Callable[..., Any], *args: Any, **kw: Any) -> Any:
@@ -54,19 +71,6 @@ def attempt(form: forms.Form, action: Callable[..., Any], *args: Any, **kw: Any)
 
 def site_context(request: HttpRequest) -> dict[str, Any]:
     """What the header, banner and footer of every page say."""
-    path = request.path
-    navigation = [
-        (
-            words,
-            address,
-            address == path or (address != "/" and path.startswith(address)),
-        )
-        for words, address in (
-            ("What waits for me", reverse("home")),
-            ("Statements", reverse("statements:list")),
-            ("Meetings", reverse("decisions:meetings")),
-        )
-    ]
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     return {
@@ -76,5 +80,26 @@ def site_context(request: HttpRequest) -> dict[str, Any]:
         "clock_now": clock.now(),
         "ledger_head": SimpleLazyObject(head) if signed_in else "",
         "version": settings.VERSION,
-        "navigation": navigation if signed_in else [],
+        "navigation": _navigation(request.path, user) if signed_in else [],
     }
+
+
+def _navigation(path: str, user: Any) -> list[tuple[str, str, bool]]:
+    """The menu: label, address, and whether the page is below it."""
+    places = [
+        ("What waits for me", "home", True),
+        ("Statements", "statements:list", True),
+        ("Meetings", "decisions:meetings", True),
+        ("Offices", "decisions:offices", user.holds("decisions.view_office")),
+        ("Ledger", "ledger", True),
+        ("Records", "admin:index", user.is_staff),
+    ]
+    addresses = [(words, reverse(name)) for words, name, is_open in places if is_open]
+    return [
+        (
+            words,
+            address,
+            address == path or (address != "/" and path.startswith(address)),
+        )
+        for words, address in addresses
+    ]

@@ -39,6 +39,25 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
+class RecordsSite(admin.AdminSite):
+    """Only records of the council: nothing here can be edited by typing over it.
+
+    What other apps would bring (groups, addresses) is the code's matter, or its
+    owner's, and is left out.
+    """
+
+    site_header = "IEG tracker: records"
+    site_title = "IEG tracker records"
+    index_title = "Records"
+    empty_value_display = "–"
+
+    def register(
+        self, model_or_iterable: Any, admin_class: Any = None, **options: Any
+    ) -> None:
+        if admin_class is not None and issubclass(admin_class, ReadOnlyAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
+
 class Step:
     """One page of the admin about one object: its form, and the action it calls.
 
@@ -202,7 +221,7 @@ class WorkflowAdmin(ReadOnlyAdmin):
             "fields_template": step.fields,
             "shows_template": shows,
             "title": step.title,
-            "button": getattr(form, "submit_label", step.title),
+            "button": getattr(form, "label", "") or getattr(form, "submit_label", ""),
             "back": self._address(obj),
             **told,
         }

@@ -30,9 +30,14 @@ def ask_to_see_drafts(user: Any, statement: Statement) -> None:
         )
 
 
+def sees_grants(user: Any) -> bool:
+    """Whether `user` may read the ledger of grants."""
+    return user.holds("statements.view_grant")
+
+
 def ask_to_see_grants(user: Any) -> None:
     """Raise NotAllowed unless `user` may read the ledger of grants."""
-    if not (user.is_authenticated and user.holds("statements.view_grant")):
+    if not sees_grants(user):
         raise NotAllowed(
             "The ledger of grants is open to officers, office-holders, democratic "
             "services and auditors. The grants are quoted in each published statement."

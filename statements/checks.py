@@ -67,6 +67,10 @@ class _Checking:
                 by=note["by"],
             )
 
+    def _awaits(self, uid: str) -> bool:
+        """Whether it says what it lacks: that is said once, and can be waived."""
+        return bool(self.document.get(uid, "awaiting"))
+
     def _section(self, uid: str) -> Iterator[Finding]:
         """A text section without words, unless it says what it waits for."""
         if self.document.get(uid, "layout") != "text":
@@ -77,7 +81,7 @@ class _Checking:
             or self.document.get(child, "kind") != "block"
             for child in children
         )
-        if empty and not self.document.get(uid, "awaiting"):
+        if empty and not self._awaits(uid):
             yield Finding("empty", uid, f"{self._place(uid)}: nothing is written yet.")
 
     def _element(self, uid: str) -> Iterator[Finding]:
@@ -93,7 +97,7 @@ class _Checking:
         document, place = self.document, self._place(uid)
         progress = document.get(uid, "progress")
         status = progress["status"]
-        if status == UNSTATED:
+        if status == UNSTATED and not self._awaits(uid):
             yield Finding("outcome", uid, f"{place}: its status is not stated.")
         elif status == "not_applicable":
             if not progress["comment"].strip():
@@ -123,7 +127,7 @@ class _Checking:
         section = document.section_of(uid)
         columns = document.get(section, "columns", ())
         for column in columns:
-            missing = cells.get(column["key"]) is None
+            missing = cells.get(column["key"]) is None and not self._awaits(uid)
             if missing and column["unit"] not in ("text", "yes_no"):
                 yield Finding(
                     "figures", uid, f"{place}: {column['label']} is not stated."

@@ -1,10 +1,12 @@
 """Each state of the story, built by calling the actions as the people who would."""
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.apps import apps
 from django.db import transaction
 
 from decisions import actions as authority_actions
@@ -12,6 +14,7 @@ from decisions.actions import DecisionTaken, DelegationGiven
 from decisions.models import Body, Change, Meeting, Office, Report
 from decisions.states import CallIn, Mode, Outcome, Part, Scope
 from iegtracker import clock
+from iegtracker.ledger.record import head
 from iegtracker.people.models import User
 from iegtracker.people.roles import Role, give_role, sync_roles
 from statements import actions
@@ -259,8 +262,8 @@ def drafted_statement(document: Document | None = None) -> Story:
     return Story(who, statement, guidelines)
 
 
-def reported_statement(document: Document | None = None) -> Story:
-    """Put to Cabinet of 9 December 2004 on 1 December; offices filled."""
+def prepared_statement(document: Document | None = None) -> Story:
+    """Offices filled, and a report written for Cabinet of 9 December 2004."""
     story = drafted_statement(document)
     who = story.people
     with clock.told(at("2004-11-02")):
@@ -287,8 +290,16 @@ def reported_statement(document: Document | None = None) -> Story:
         story.report = authority_actions.open_report(
             story.statement, story.meeting, report_document(), by=who.officer
         )
+    return story
+
+
+def reported_statement(document: Document | None = None) -> Story:
+    """Put to Cabinet of 9 December 2004 on 1 December; offices filled."""
+    story = prepared_statement(document)
     with clock.told(at("2004-12-01")):
-        authority_actions.report(story.statement, report=story.report, by=who.clerk)
+        authority_actions.report(
+            story.statement, report=story.report, by=story.people.clerk
+        )
     story.fresh()
     return story
 
@@ -466,5 +477,145 @@ def published_statement() -> Story:
     story = submitted_statement()
     with clock.told(at("2004-12-16")):
         authority_actions.publish(story.statement, by=story.people.clerk)
+    story.fresh()
+    return story
+
+
+def alone(story: Story, **changed: object) -> DelegationGiven:
+    """A delegation to the director alone."""
+    told = {"mode": Mode.SOLE, "offices": [(story.director_office, Part.DECIDES)]}
+    return joint(story, **{**told, **changed})
+
+
+def consulting(story: Story, **changed: object) -> DelegationGiven:
+    """A delegation to the director, who consults the portfolio holder."""
+    offices = [
+        (story.director_office, Part.DECIDES),
+        (story.portfolio_office, Part.CONSULTED),
+    ]
+    return joint(story, **{"mode": Mode.CONSULTATION, "offices": offices, **changed})
+
+
+def delegated_as(given: Callable[..., DelegationGiven], **changed: object) -> Story:
+    """Decided on 9 December 2004 with another delegation: `delegated_as(alone)`."""
+    story = reported_statement()
+    with clock.told(at("2004-12-09", "11:00")):
+        authority_actions.decide(
+            story.statement,
+            taken(story, delegation=given(story, **changed)),
+            by=story.people.clerk,
+        )
+    story.fresh()
+    return story
+
+
+def statement_in(status: str) -> Story:
+    """A statement in any status of its life."""
+    makers = {
+        "drafting": drafted_with_report,
+        "reported": reported_statement,
+        "decided": delegated_statement,
+        "cleared": cleared_statement,
+        "submitted": submitted_statement,
+        "published": published_statement,
+    }
+    return makers[status]()
+
+
+def drafted_with_report() -> Story:
+    """Taken off the agenda of 9 December, so that it is drafted again."""
+    story = reported_statement()
+    with clock.told(at("2004-12-02")):
+        authority_actions.withdraw_report(story.statement, by=story.people.clerk)
+    story.fresh()
+    return story
+
+
+def change_in(story: Story, status: str) -> Change:
+    """A change in any status."""
+    who = story.people
+    if status == "writing":
+        return written_change(story)
+    if status == "applied":
+        return applied_change(story)
+    if status == "withdrawn":
+        change = written_change(story)
+        return authority_actions.withdraw_change(change, by=who.officer)
+    change = proposed_change(story)
+    if status == "declined":
+        answer(story, change, "decline_change")
+    return Change.objects.get(pk=change.pk)
+
+
+def answer(story: Story, change: Change, action: str, **changed: object) -> object:
+    """Return or refuse a change as the director."""
+    told = {
+        "office": story.director_office,
+        "interests": "None",
+        "comment": "The date is not known.",
+        "by": story.people.director,
+        **changed,
+    }
+    if "seen" not in told:
+        told["seen"] = change.latest_round.digest
+    return getattr(authority_actions, action)(change, **told)
+
+
+def everything_stored() -> dict[str, object]:
+    """Every row of every table by its key, every status, and the ledger's head."""
+    stored: dict[str, object] = {}
+    for model in apps.get_models():
+        fields = ["pk"]
+        if any(field.name == "status" for field in model._meta.concrete_fields):
+            fields.append("status")
+        rows = model._base_manager.order_by("pk").values_list(*fields)
+        stored[model._meta.label] = list(rows)
+    stored["head"] = head()
+    return stored
+
+
+def whole_record() -> Story:
+    """A record with a row in every evidence table; reopened at the end."""
+    story = delegated_statement()
+    who = story.people
+    with clock.told(at("2004-12-10")):
+        grant = actions.record_grant(
+            year="2004/5",
+            source="ODPM",
+            capital=True,
+            awarded_pence=350_000_00,
+            by=who.officer,
+        )
+        receipt = actions.record_receipt(
+            grant,
+            pence=35_000_00,
+            received_on=date(2004, 11, 1),
+            reference="R 1",
+            by=who.officer,
+        )
+        actions.reverse_receipt(receipt, note="A nought was left out.", by=who.officer)
+        deputy = authority_actions.record_office(
+            slug="deputy", name="Deputy Director", holder_kind="officer", by=who.clerk
+        )
+        appoint(story, deputy, who.second_officer)
+        authority_actions.end_appointment(
+            deputy.appointments.get(),
+            ends_on=date(2004, 12, 31),
+            reason="Retires.",
+            by=who.clerk,
+        )
+        change = proposed_change(story, block="b-1", text="The council serves towns.")
+        answer(story, change, "decline_change")
+        applied_change(story)
+        finally_approved(story)
+        authority_actions.clear(story.statement, by=who.clerk)
+    with clock.told(at("2004-12-16")):
+        told = {"sent_at": at("2004-12-15"), "by": who.clerk}
+        authority_actions.submit(story.statement, reference="ESD-1", **told)
+        authority_actions.publish(story.statement, by=who.clerk)
+        authority_actions.record_incident(
+            story.statement, reference="ESD-2", note="An old file was sent.", **told
+        )
+        authority_actions.reopen(story.statement, reason="A slip.", by=who.clerk)
     story.fresh()
     return story

@@ -21,7 +21,7 @@ from decisions.transitions import (
     VOID,
 )
 from iegtracker import clock
-from iegtracker.errors import DomainError, Stale
+from iegtracker.errors import DomainError, Stale, WrongState
 from iegtracker.people.models import User
 from iegtracker.workflow import Transition, advance, refusal
 from statements.actions import apply_patch, reopen_draft
@@ -113,7 +113,7 @@ def _at_the_desk(change: Change, office: Office) -> tuple[Statement, SigningRoun
     Office.objects.select_for_update(no_key=True).get(pk=office.pk)
     found = rounds_for_signing().filter(change_id=change.pk).order_by("-number").first()
     if found is None:
-        raise Stale(f"{change} has not been proposed.")
+        raise WrongState(f"{change} has not been proposed.")
     return statement, found
 
 

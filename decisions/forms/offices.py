@@ -65,18 +65,6 @@ class AppointmentForm(GovukForm):
         return self.fields[name]
 
 
-class ConfirmForm(GovukForm):
-    """Nothing to fill in: the button is the answer."""
-
-    def __init__(self, *args: Any, label: str = "Confirm", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.label = label
-
-    @property
-    def submit_label(self) -> str:  # type: ignore[override]
-        return self.label
-
-
 class EndForm(GovukForm):
     """The last day of an appointment."""
 

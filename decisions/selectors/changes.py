@@ -409,12 +409,13 @@ class ProposePage:
     asked: tuple[tuple[str, str], ...]
     delegation: str
     in_the_way: str
+    my_offices: list[str]
 
 
-def propose_page(file: CaseFile, change: Change) -> ProposePage:
+def propose_page(file: CaseFile, change: Change, user: User) -> ProposePage:
     material, because = _nature(file, change)
     delegation = file.delegation
-    held = holders_today(delegation)
+    held = held_today()
     where = stale_at(file, change)
     in_the_way = (
         f"The text has moved on at {where} since this change was begun. Bring the "
@@ -434,6 +435,7 @@ def propose_page(file: CaseFile, change: Change) -> ProposePage:
         asked=who_is_asked(delegation, held),
         delegation=delegation_words(delegation),
         in_the_way=in_the_way,
+        my_offices=offices_of(user, held),
     )
 
 
@@ -450,12 +452,15 @@ def _cannot(delegation: Delegation | None, change: Change, held: Held) -> str:
     return str(error or "")
 
 
-def holders_today(delegation: Delegation | None) -> Held:
-    """Who holds the offices of a delegation today."""
-    if delegation is None:
-        return {}
-    offices = [row.office for row in delegation.offices.all()]
-    return holders(offices, clock.today())
+def held_today() -> Held:
+    """Who holds each office today."""
+    rows = Appointment.objects.on(clock.today()).select_related("person", "office")
+    return {row.office_id: row for row in rows}
+
+
+def offices_of(user: User, held: Held) -> list[str]:
+    """What the page's header says of its reader, read already."""
+    return [row.office.name for row in held.values() if row.person_id == user.pk]
 
 
 def who_is_asked(

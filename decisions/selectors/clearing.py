@@ -16,7 +16,7 @@ from statements.checks import findings
 from statements.models import Statement, Version
 
 from .casefiles import Trail, file_for, trail
-from .changes import holders_today, who_is_asked
+from .changes import held_today, offices_of, who_is_asked
 from .gate import days_left, final_approval
 from .rounds import RoundShown
 
@@ -37,6 +37,7 @@ class StepPage:
     submissions: tuple[Submission, ...]
     gate_url: str
     days: str
+    my_offices: list[str]
 
 
 def step_page(
@@ -49,6 +50,7 @@ def step_page(
     found = obstacles(statement, step, file) if gated and not refused else []
     gate_url = reverse("decisions:gate", args=[round])
     approval = final_approval(file)
+    held = held_today()
     return StepPage(
         statement=statement,
         trail=trail(statement, ("What stands in the way", gate_url), (title, None)),
@@ -56,17 +58,14 @@ def step_page(
         refused=refused,
         in_the_way=tuple(blocking(found, step)),
         warnings=tuple(o for o in found if o.severity == WARNS),
-        asked=_asked(file) if step is ASK else (),
+        asked=who_is_asked(file.delegation, held) if step is ASK else (),
         waived=_waived(file),
         approval=approval[1] if approval else None,
         submissions=_submissions(statement) if file.was_submitted else (),
         gate_url=gate_url,
         days=days_left(statement) if not file.was_submitted else "",
+        my_offices=offices_of(user, held),
     )
-
-
-def _asked(file: CaseFile) -> tuple[tuple[str, str], ...]:
-    return who_is_asked(file.delegation, holders_today(file.delegation))
 
 
 def _waived(file: CaseFile) -> tuple[str, ...]:

@@ -137,8 +137,13 @@ def propose(request: HttpRequest, round: str, number: int) -> HttpResponse:
                 "asked to sign it.",
             )
             return redirect(found.get_absolute_url())
-    page = propose_page(file, found)
-    context = {"form": form, "page": page, "breadcrumbs": page.trail}
+    page = propose_page(file, found, request.user)
+    context = {
+        "form": form,
+        "page": page,
+        "breadcrumbs": page.trail,
+        "my_offices": page.my_offices,
+    }
     return render(request, "decisions/change_propose.html", context)
 
 

@@ -1,4 +1,4 @@
-"""Final approval asked for, the text cleared, sent, published, reopened: a page each."""
+"""Asking for final approval, clearing, sending, publishing, reopening: a page each."""
 
 from typing import Any
 
@@ -163,5 +163,11 @@ def _back(request: HttpRequest, page: StepPage) -> HttpResponse:
 def _show(
     request: HttpRequest, template: str, form: GovukForm, page: StepPage, **more: Any
 ) -> HttpResponse:
-    context = {"form": form, "page": page, "breadcrumbs": page.trail, **more}
+    context = {
+        "form": form,
+        "page": page,
+        "breadcrumbs": page.trail,
+        "my_offices": page.my_offices,
+        **more,
+    }
     return render(request, template, context)

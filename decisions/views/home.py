@@ -1,5 +1,10 @@
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from decisions.selectors.home import home_page
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("home")
+    page = home_page(request.user)
+    context = {"page": page, "my_offices": page.my_offices}
+    return render(request, "decisions/home.html", context)

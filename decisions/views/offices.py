@@ -11,7 +11,8 @@ from decisions.actions.offices import (
     end_refusal,
     entry_refusal,
 )
-from decisions.forms.offices import AppointmentForm, ConfirmForm, EndForm
+from decisions.forms.changes import StepForm
+from decisions.forms.offices import AppointmentForm, EndForm
 from decisions.models import Appointment, AppointmentEntry
 from decisions.selectors.offices import offices_page
 from iegtracker.web import attempt
@@ -65,7 +66,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     if error := entry_refusal(entry, request.user):
         raise error
     data = request.POST if request.method == "POST" else None
-    form = ConfirmForm(data, label="Confirm the appointment")
+    form = StepForm(data, label="Confirm the appointment")
     if form.is_valid():
         made = attempt(form, actions.confirm_appointment, entry, by=request.user)
         if made is not None:

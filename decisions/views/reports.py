@@ -8,7 +8,7 @@ from django.utils.cache import patch_cache_control
 
 from decisions import access, actions
 from decisions.actions.meetings import revision_refusal
-from decisions.forms.offices import ConfirmForm
+from decisions.forms.changes import StepForm
 from decisions.forms.reports import OpenReportForm
 from decisions.models import Report
 from decisions.selectors.papers import last_tabling, reports_with_papers
@@ -177,9 +177,9 @@ def _readable(request: HttpRequest, number: int) -> Report:
     return found
 
 
-def _confirm(request: HttpRequest, label: str) -> ConfirmForm:
+def _confirm(request: HttpRequest, label: str) -> StepForm:
     data = request.POST if request.method == "POST" else None
-    return ConfirmForm(data, label=label)
+    return StepForm(data, label=label)
 
 
 def _trail(found: Report, last: str | None = None) -> list[tuple[object, str | None]]:
@@ -192,7 +192,7 @@ def _trail(found: Report, last: str | None = None) -> list[tuple[object, str | N
 
 
 def _step_page(
-    request: HttpRequest, found: Report, form: ConfirmForm, name: str, **extra: object
+    request: HttpRequest, found: Report, form: StepForm, name: str, **extra: object
 ) -> HttpResponse:
     context = {
         "form": form,

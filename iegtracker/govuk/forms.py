@@ -33,6 +33,7 @@ def sentences(field: forms.Field, label: str) -> dict[str, str]:
         "required": f"Enter {noun}",
         "max_length": f"{name} must be %(limit_value)d characters or fewer",
         "min_length": f"{name} must be %(limit_value)d characters or more",
+        "null_characters_not_allowed": f"{name} must not contain control characters",
         "max_value": f"{name} must be %(limit_value)s or fewer",
         "min_value": f"{name} must be %(limit_value)s or more",
     }

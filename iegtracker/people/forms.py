@@ -48,7 +48,9 @@ class AccountForm(RolesForm):
         label="Username", max_length=150, validators=[UnicodeUsernameValidator()]
     )
     name = forms.CharField(
-        label="Name", max_length=120, help_text="As shown to others, and in every record."
+        label="Name",
+        max_length=120,
+        help_text="As shown to others, and in every record.",
     )
     email = forms.EmailField(
         label="Email address",

@@ -5,11 +5,13 @@ from copy import deepcopy
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms.boundfield import BoundField
 
 from iegtracker.govuk.forms import GovukFormMixin
 from statements.document import Document
 from statements.document.document import Key
-from statements.document.elements import ON_TIME, STATUSES
+from statements.document.elements import LEVELS, ON_TIME, STATUSES
+from statements.rendering.words import capitalised, day
 
 from .fields import (
     MarkdownField,
@@ -63,6 +65,10 @@ class RowForm(GovukFormMixin, forms.Form):
     def made(self) -> dict[str, Any]:
         """The element's fields after the controls."""
         raise NotImplementedError
+
+    @property
+    def heading(self) -> str:
+        return capitalised(self.name)
 
     def changes(self) -> dict[Key, Any]:
         """The keys that this row sets."""
@@ -184,6 +190,22 @@ class OutcomeRow(RowForm):
         label="Comment", widget=_area(2), longest=LONGEST_ROW, required=False
     )
 
+    @property
+    def area(self) -> str:
+        return self.stood("area") or "Other services"
+
+    @property
+    def summary(self) -> str:
+        return self.stood("summary")
+
+    @property
+    def level(self) -> str:
+        return LEVELS[self.stood("level")]
+
+    @property
+    def due(self) -> str:
+        return day(self.stood("due"))
+
     def shown(self) -> dict[str, Any]:
         return dict(self.stood("progress"))
 
@@ -247,6 +269,11 @@ class FigureRow(RowForm):
     @property
     def label(self) -> str:
         return self.stood("label")
+
+    @property
+    def cells(self) -> list[tuple[str, BoundField]]:
+        """Each control with the head of its column."""
+        return [(label, self[name]) for name, (*_, label) in self.columns.items()]
 
     def shown(self) -> dict[str, Any]:
         cells = self.stood("cells")

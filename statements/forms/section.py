@@ -6,13 +6,14 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 
 from iegtracker.errors import Stale
 from iegtracker.govuk.forms import GovukForm, GovukFormMixin
 from statements.document import Document, new_uid
 from statements.document.blocks import edit_section, section_text
 from statements.document.document import Key
-from statements.document.elements import ON_TIME, STATUSES
+from statements.document.elements import LAYOUTS, ON_TIME, STATUSES
 from statements.document.numbering import letter
 
 from .awaiting import AwaitedForm, NewAwaitedForm
@@ -28,6 +29,7 @@ class SectionText(GovukFormMixin, forms.Form):
     """The Markdown of a section's blocks."""
 
     form_tag = False
+    needed_sometimes = frozenset({"text"})
     text = MarkdownField(label="Text", required=False)
 
     def __init__(
@@ -36,7 +38,11 @@ class SectionText(GovukFormMixin, forms.Form):
         super().__init__(data, initial=typed or {"text": text})
         field = self.fields["text"]
         field.initial = text
-        field.widget = forms.Textarea(attrs={"rows": 24 if tall else 5})
+        field.widget = forms.Textarea(attrs={"rows": 24 if tall else 6})
+
+    def preview_at(self, address: str) -> None:
+        """Let the page's script ask `address` for a preview as one types."""
+        self.fields["text"].widget.attrs["data-preview-url"] = address
 
 
 class BulkForm(GovukForm):
@@ -110,6 +116,17 @@ class SectionForm:
         first = [form for form in (self.text, self.bulk) if form is not None]
         return [*first, *self.rows, *self.awaited, self.new_awaited]
 
+    # Together they are asked like one form, for the error summary.
+
+    def non_field_errors(self) -> list[str]:
+        return [error for form in self.parts for error in form.non_field_errors()]
+
+    def hidden_fields(self) -> list[BoundField]:
+        return []
+
+    def visible_fields(self) -> list[BoundField]:
+        return [field for form in self.parts for field in form]
+
     @property
     def row_names(self) -> str:
         """The rows in their order, for the hidden field that keeps it."""
@@ -124,6 +141,20 @@ class SectionForm:
         if self.text is None:
             return ""
         return str(self.text["text"].value() or "")
+
+    @property
+    def noun(self) -> str:
+        return ROWS[self.kind].noun
+
+    @property
+    def rows_title(self) -> str:
+        """The rows' heading: "Recommendations"."""
+        return LAYOUTS[self.layout]
+
+    @property
+    def columns(self) -> list[str]:
+        """The heads of a grid of figures."""
+        return [c["label"] for c in self.document.get(self.uid, "columns", ())]
 
     # --- what it makes
 

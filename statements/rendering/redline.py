@@ -161,6 +161,8 @@ class _Telling:
         return self._amendment(uid, CHANGED, sentence, parts)
 
     def _inserted(self, uid: str) -> str:
+        if uid == ROOT:
+            return f"The {self.after.get(ROOT, 'kind')} is set out."
         place = self.new_places[uid]
         kind = self.after.get(uid, "kind")
         if kind == "section":
@@ -175,7 +177,8 @@ class _Telling:
 
     def _name(self, uid: str) -> str:
         if uid == ROOT:
-            return f"The {self.after.get(ROOT, 'kind')}"
+            held = self.after if ROOT in self.after else self.before
+            return f"The {held.get(ROOT, 'kind')}"
         place = self.old_places.get(uid) or self.new_places[uid]
         kind = self.before.get(uid, "kind") or self.after.get(uid, "kind")
         if kind == "figure":

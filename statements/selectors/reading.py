@@ -15,6 +15,7 @@ from .editing import (
     section_heading,
     section_of_layout,
 )
+from .grants import Compared, grants_compared
 from .statement import Text
 
 
@@ -85,7 +86,13 @@ class GrantsPage:
     statement: Statement
     text: Text
     section: str | None
+    compared: Compared
 
 
 def grants_page(statement: Statement, text: Text) -> GrantsPage:
-    return GrantsPage(statement, text, section_of_layout(text.document, "grants"))
+    return GrantsPage(
+        statement,
+        text,
+        section_of_layout(text.document, "grants"),
+        grants_compared(text.document),
+    )

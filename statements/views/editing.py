@@ -6,12 +6,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from iegtracker.errors import NotAllowed, WrongState
-from statements.access import ask_to_see_drafts, may_edit
+from statements.access import ask_to_see_drafts, may_edit, sees_grants
 from statements.forms import OutcomeFilter
 from statements.models import Statement
 from statements.permissions import Perm
 from statements.selectors import editing as selectors
-from statements.selectors.grants import grants_compared
 from statements.selectors.reading import (
     grants_page,
     outcomes_page,
@@ -84,7 +83,7 @@ def grants(request: HttpRequest, round: str) -> HttpResponse:
     _refuse_post(request)
     context = {
         "page": grants_page(found, text),
-        "compared": grants_compared(text.document),
+        "sees_ledger": sees_grants(request.user),
         "breadcrumbs": crumbs(found, ("Grants", "")),
     }
     return render(request, "statements/grants.html", context)

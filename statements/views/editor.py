@@ -269,6 +269,8 @@ def _page(
     problem: Exception | None = None,
 ) -> HttpResponse:
     document = form.document
+    if form.text is not None and desk.preview_url:
+        form.text.preview_at(desk.preview_url)
     title = selectors.section_heading(document, desk.uid)
     guidance = selectors.guidance(desk.draft, document.get(desk.uid, "key"))
     context = {

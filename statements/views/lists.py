@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from iegtracker.web import attempt
 from statements import actions
-from statements.access import ask_to_record_receipts, ask_to_see_grants
+from statements.access import ask_to_record_receipts, ask_to_see_grants, sees_grants
 from statements.forms import ReceiptForm, ReversalForm
 from statements.models import Receipt
 from statements.permissions import Perm
@@ -16,7 +16,10 @@ from statements.selectors.statement import statements_list
 
 
 def statements(request: HttpRequest) -> HttpResponse:
-    context = {"statements": statements_list(request.user)}
+    context = {
+        "statements": statements_list(request.user),
+        "sees_ledger": sees_grants(request.user),
+    }
     return render(request, "statements/list.html", context)
 
 

@@ -8,7 +8,7 @@ const HIDDEN = {
   checkbox: "govuk-checkboxes__conditional--hidden",
 };
 const WRAPS = { bold: ["**", "**"], italic: ["*", "*"] };
-const LINES = { heading: () => "## ", list: () => "- ", numbers: (i) => `${i + 1}. ` };
+const LINES = { heading: () => "### ", list: () => "- ", numbers: (i) => `${i + 1}. ` };
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();

@@ -94,7 +94,7 @@ def test_an_entry_is_confirmed_once(client, story, vacant):
     [
         ({"office": "99999"}, "Office must be one of the choices"),
         ({"office": "x" * 300_000}, "Office must be one of the choices"),
-        ({"person": "\x00"}, "Person must be one of the choices"),
+        ({"person": "\x00"}, "Null characters are not allowed"),
         ({"person": ""}, "Select person"),
         ({"starts_on_day": "31", "starts_on_month": "2"}, "First day must be a real"),
         ({"starts_on_year": "04"}, "First day must have a year of 4 figures"),

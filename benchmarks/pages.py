@@ -1,0 +1,213 @@
+"""SQL queries of every page, with one of everything and with ten."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from django.contrib import admin
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from iegtracker import clock
+from statements.rendering.pdf import Pdf
+from tests import makers, pages, scale
+from tests.makers import Story
+
+from . import Measure
+
+MOST = 12
+SCALES = (1, 10)
+NOW = makers.at("2004-12-17", "10:00")
+_NOT_RENDERED = Pdf(content=b"%PDF-1.7", sha256="f" * 64, pages=1)
+
+# Each page, read by the role that uses it most, in the state in which it says most.
+DRAFTING = {
+    "statements:list": "officer",
+    "statements:statement": "officer",
+    "statements:section": "officer",
+    "statements:outcomes": "officer",
+    "statements:grants": "officer",
+    "statements:history": "officer",
+    "statements:undo": "officer",
+    "statements:compare": "officer",
+    "statements:current_pdf": "officer",
+    "statements:grants_ledger": "officer",
+    "statements:record_receipt": "officer",
+    "statements:reverse_receipt": "officer",
+    "decisions:open_report": "officer",
+    "decisions:report": "officer",
+    "decisions:report_pdf": "officer",
+    "decisions:report_section": "officer",
+    "decisions:put": "clerk",
+    "decisions:meetings": "member",
+    "decisions:record_meeting": "clerk",
+    "decisions:offices": "clerk",
+    "decisions:enter_appointment": "clerk",
+    "decisions:confirm": "second_clerk",
+    "decisions:end_appointment": "clerk",
+    "decisions:incident": "clerk",
+    "home": "officer",
+    "ledger": "officer",
+    "help": "member",
+    "accessibility": "member",
+    "healthz": "",
+    "readyz": "",
+}
+REPORTED = {
+    "decisions:meeting": "clerk",
+    "decisions:decide": "clerk",
+    "decisions:revise": "clerk",
+    "decisions:withdraw_report": "clerk",
+    "decisions:report": "clerk",
+}
+DECIDED = {
+    "home": "portfolio_holder",
+    "ledger": "auditor",
+    "statements:statement": "director",
+    "statements:section": "director",
+    "statements:compare": "auditor",
+    "decisions:changes": "officer",
+    "decisions:start": "officer",
+    "decisions:gate": "clerk",
+    "decisions:ask_final_approval": "officer",
+    "decisions:clear": "clerk",
+    "decisions:meeting": "member",
+    "decisions:report": "member",
+}
+# The last change that came to each fate.
+CHANGES = {
+    "writing": {
+        "decisions:change": "officer",
+        "decisions:change_section": "officer",
+        "decisions:change_outcomes": "officer",
+        "decisions:change_grants": "officer",
+        "decisions:change_undo": "officer",
+        "decisions:propose": "officer",
+        "decisions:rebase": "officer",
+        "decisions:withdraw": "officer",
+    },
+    "proposed": {
+        "decisions:change": "portfolio_holder",
+        "decisions:sign": "portfolio_holder",
+        "decisions:recall": "officer",
+    },
+    "half_signed": {
+        "decisions:sign": "portfolio_holder",
+        "decisions:signed": "director",
+    },
+    "declined": {"decisions:change": "officer"},
+    "applied": {"decisions:change": "auditor"},
+}
+PUBLISHED = {
+    "home": "member",
+    "statements:list": "member",
+    "statements:statement": "member",
+    "statements:section": "member",
+    "statements:outcomes": "member",
+    "statements:grants": "member",
+    "statements:final_copy": "member",
+    "statements:final_pdf": "member",
+    "decisions:since_cabinet": "member",
+    "decisions:gate": "clerk",
+    "decisions:reopen": "clerk",
+    "decisions:submit": "clerk",
+    "decisions:incident": "clerk",
+}
+SUBMITTED = {"decisions:publish": "clerk", "decisions:gate": "clerk"}
+
+
+def counted(times: int) -> Iterator[tuple[str, int]]:
+    """Each page with its queries in the state where it says most, at one scale."""
+    with _told(scale.drafting, times) as story:
+        yield from _of_story(story, "drafting", DRAFTING)
+    with _told(scale.reported, times) as story:
+        yield from _of_story(story, "reported", REPORTED)
+    with _told(scale.decided, times) as story:
+        yield from _of_story(story, "decided", DECIDED)
+        for fate, wanted in CHANGES.items():
+            number = scale.last_change(story, fate).number
+            found = pages.change_addresses(story.statement.round, number)
+            yield from _counts(story, f"change {fate}", wanted, found)
+    with _told(scale.submitted, times) as story:
+        yield from _of_story(story, "submitted", SUBMITTED)
+    with _told(scale.published, times) as story:
+        yield from _of_story(story, "published", PUBLISHED)
+
+
+def counted_in_admin(times: int) -> Iterator[tuple[str, int]]:
+    """The lists of the admin and the last row of each, as an auditor reads them."""
+    with _told(scale.decided, times) as story:
+        client = _signed_in(story, "auditor")
+        for model in sorted(admin.site._registry, key=lambda m: m._meta.label):
+            name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+            listed = reverse(f"{name}_changelist")
+            yield f"list of {model._meta.label}", queries(client, listed)
+            last = model._default_manager.order_by("-pk").first()
+            if last is not None:
+                address = reverse(f"{name}_change", args=[last.pk])
+                yield f"row of {model._meta.label}", queries(client, address)
+
+
+def measure() -> list[Measure]:
+    """The most that any page asks, and whether ten times the data asks more."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+    small, large = (dict(counted(times)) for times in SCALES)
+    found = []
+    for page, at_one in small.items():
+        found.append(Measure(page, large[page], MOST, "queries"))
+        found.append(Measure(f"{page}, ten against one", large[page], at_one, ""))
+    return found
+
+
+@contextmanager
+def _told(tell: Callable[[int], Story], times: int) -> Iterator[Story]:
+    """A story of that size, and afterwards nothing of it."""
+    stubs = ("statements.views.reading.pdf", "statements.rendering.pdf.pdf")
+    with transaction.atomic():
+        with _patched(stubs):
+            story = tell(times)
+            with clock.told(NOW):
+                yield story
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def _patched(names: tuple[str, ...]) -> Iterator[None]:
+    """Files are counted here, not made: another benchmark times them."""
+    first, second = (patch(name, return_value=_NOT_RENDERED) for name in names)
+    with first, second:
+        yield
+
+
+def _of_story(
+    story: Story, state: str, wanted: dict[str, str]
+) -> Iterator[tuple[str, int]]:
+    yield from _counts(story, state, wanted, pages.addresses(story))
+
+
+def _counts(
+    story: Story, state: str, wanted: dict[str, str], found: dict[str, str]
+) -> Iterator[tuple[str, int]]:
+    for name, role in wanted.items():
+        client = _signed_in(story, role) if role else Client()
+        yield f"{name} ({state}, {role or 'public'})", queries(client, found[name])
+
+
+def queries(client: Client, address: str) -> int:
+    """How many queries a page asks once what never changes has been read."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(address)
+        answer.getvalue()
+    if answer.status_code != 200:
+        raise LookupError(f"{address} answered {answer.status_code}")
+    return len(asked)
+
+
+def _signed_in(story: Story, role: str) -> Client:
+    client = Client()
+    client.force_login(getattr(story.people, role))
+    return client

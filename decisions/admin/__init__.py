@@ -1,0 +1,8 @@
+"""The record of authority in the admin: read-only rows, and a page for each step.
+
+Every step calls the action that the site calls, with the site's own form.
+"""
+
+from . import changes, meetings, offices, statements, submissions
+
+__all__ = ["changes", "meetings", "offices", "statements", "submissions"]

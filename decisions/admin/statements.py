@@ -1,0 +1,228 @@
+"""The life of a statement in the admin: a page for each step from report to publish."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+from decisions import actions
+from decisions.actions.meetings import latest_tabling
+from decisions.forms.changes import StepForm
+from decisions.forms.clearing import IncidentForm, ReopenForm, SentForm, SubmitForm
+from decisions.forms.meetings import DecideForm
+from decisions.gate import obstacles
+from decisions.models import Report
+from decisions.selectors.meetings import amendments_to_choose, offices_to_choose
+from decisions.transitions import (
+    ASK,
+    CLEAR,
+    DECIDE,
+    INCIDENT,
+    PUBLISH,
+    REOPEN,
+    REPORT,
+    RESUBMIT,
+    REVISE,
+    SUBMIT,
+    WITHDRAW_REPORT,
+)
+from iegtracker import clock
+from iegtracker.errors import NotReady
+from iegtracker.govuk.forms import GovukForm
+from iegtracker.workflow import Transition, refusal
+from iegtracker.workflow_admin import Step
+from statements import admin as papers
+from statements.models import Statement
+
+
+class ReportChoiceForm(GovukForm):
+    """Which report is put to its meeting."""
+
+    submit_label = "Put it to the meeting"
+
+    report = forms.ModelChoiceField(
+        Report.objects.none(), label="Report", empty_label="Choose a report"
+    )
+
+    def __init__(self, statement: Statement, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["report"]
+        field.queryset = (
+            Report.objects.filter(about=statement, meeting__held_on__gte=clock.today())
+            .exclude(tablings__recommendations__decision__isnull=False)
+            .order_by("number")
+        )
+
+
+def _ask(transition: Transition) -> Callable[..., Any]:
+    return lambda statement, user: refusal(transition, statement, user)
+
+
+def _button(label: str) -> Callable[..., forms.Form]:
+    return lambda request, statement, data, files: StepForm(data, label=label)
+
+
+def _run(action: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda statement, form, request: action(statement, by=request.user)
+
+
+def _in_the_way(transition: Transition) -> Callable[..., Mapping[str, Any]]:
+    return lambda statement, request: {"in_the_way": obstacles(statement, transition)}
+
+
+def _report(statement: Statement, form: forms.Form, request: HttpRequest) -> Any:
+    report = form.cleaned_data["report"]
+    return actions.report(statement, report=report, by=request.user)  # type: ignore[arg-type]
+
+
+def _revise(statement: Statement, form: forms.Form, request: HttpRequest) -> Any:
+    tabling = latest_tabling(statement)
+    if tabling is None:
+        raise NotReady("Nothing has been put to a meeting.")
+    return actions.revise_report(statement, report=tabling.report, by=request.user)  # type: ignore[arg-type]
+
+
+def _decide_form(
+    request: HttpRequest, statement: Statement, data: Any, files: Any
+) -> DecideForm:
+    tabling = latest_tabling(statement)
+    if tabling is None:
+        raise NotReady("Nothing has been put to a meeting.")
+    return DecideForm(
+        list(tabling.recommendations.all()),
+        amendments_to_choose(tabling),
+        offices_to_choose(),
+        data,
+    )
+
+
+def _decide(statement: Statement, form: DecideForm, request: HttpRequest) -> Any:
+    return actions.decide(statement, form.taken(), by=request.user)  # type: ignore[arg-type]
+
+
+def _reopen(statement: Statement, form: forms.Form, request: HttpRequest) -> Any:
+    reason = form.cleaned_data["reason"]
+    return actions.reopen(statement, reason=reason, by=request.user)  # type: ignore[arg-type]
+
+
+def _submit(action: Callable[..., Any]) -> Callable[..., Any]:
+    def run(statement: Statement, form: SubmitForm, request: HttpRequest) -> Any:
+        receipt = form.cleaned_data["receipt"]
+        return action(
+            statement,
+            **_sent(form),
+            receipt=receipt.read() if receipt else None,
+            receipt_name=receipt.name if receipt else "",
+            by=request.user,
+        )
+
+    return run
+
+
+def _incident(statement: Statement, form: SentForm, request: HttpRequest) -> Any:
+    return actions.record_incident(statement, **_sent(form), by=request.user)  # type: ignore[arg-type]
+
+
+def _sent(form: SentForm) -> dict[str, Any]:
+    told = form.cleaned_data
+    return {
+        "reference": told["reference"],
+        "sent_at": form.moment,
+        "note": told["note"],
+    }
+
+
+def _submit_form(
+    request: HttpRequest, statement: Statement, data: Any, files: Any
+) -> SubmitForm:
+    return SubmitForm(data, files)
+
+
+admin.site.unregister(Statement)
+
+
+@admin.register(Statement)
+class StatementAdmin(papers.StatementAdmin):
+    """With the steps that need authority."""
+
+    steps = (
+        Step.of(
+            REPORT,
+            form=lambda request, statement, data, files: ReportChoiceForm(
+                statement, data
+            ),
+            refusal=_ask(REPORT),
+            run=_report,
+        ),
+        Step.of(
+            REVISE,
+            form=_button("Table the revised papers"),
+            refusal=_ask(REVISE),
+            run=_revise,
+        ),
+        Step.of(
+            WITHDRAW_REPORT,
+            form=_button("Take it off the agenda"),
+            refusal=_ask(WITHDRAW_REPORT),
+            run=_run(actions.withdraw_report),
+        ),
+        Step.of(
+            DECIDE,
+            form=_decide_form,
+            refusal=_ask(DECIDE),
+            run=_decide,
+            fields="decisions/_decide_fields.html",
+        ),
+        Step.of(
+            ASK,
+            form=_button("Ask for final approval"),
+            refusal=_ask(ASK),
+            run=_run(actions.ask_final_approval),
+            shows="admin/in_the_way.html",
+            context=_in_the_way(ASK),
+        ),
+        Step.of(
+            CLEAR,
+            form=_button("Clear it for submission"),
+            refusal=_ask(CLEAR),
+            run=_run(actions.clear),
+            shows="admin/in_the_way.html",
+            context=_in_the_way(CLEAR),
+        ),
+        Step.of(
+            REOPEN,
+            form=lambda request, statement, data, files: ReopenForm(data),
+            refusal=_ask(REOPEN),
+            run=_reopen,
+        ),
+        Step.of(
+            SUBMIT,
+            form=_submit_form,
+            refusal=_ask(SUBMIT),
+            run=_submit(actions.submit),
+            shows="admin/in_the_way.html",
+            context=_in_the_way(SUBMIT),
+        ),
+        Step.of(
+            RESUBMIT,
+            form=_submit_form,
+            refusal=_ask(RESUBMIT),
+            run=_submit(actions.submit_again),
+        ),
+        Step.of(
+            INCIDENT,
+            form=lambda request, statement, data, files: IncidentForm(data),
+            refusal=_ask(INCIDENT),
+            run=_incident,
+        ),
+        Step.of(
+            PUBLISH,
+            form=_button("Publish the final copy"),
+            refusal=_ask(PUBLISH),
+            run=_run(actions.publish),
+            shows="admin/in_the_way.html",
+            context=_in_the_way(PUBLISH),
+        ),
+    )

@@ -1,0 +1,411 @@
+"""What waits for a person, by what they may do; and the round at a glance."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, FilteredRelation, Q
+from django.db.models.functions import Length
+from django.urls import reverse
+from django.utils import timezone
+
+from decisions.access import may_see_changes, may_see_gate
+from decisions.authority import Standing, council_day, standing
+from decisions.casefile import CaseFile, last_round, open_files, statements_for_files
+from decisions.coverage import coverage
+from decisions.gate import (
+    BLOCKS,
+    WAIVER,
+    WARNS,
+    Obstacle,
+    blocking,
+    last_safe_day,
+    obstacles,
+)
+from decisions.models import AppointmentEntry, Change, SigningRound
+from decisions.permissions import Perm
+from decisions.states import ChangeStatus, Verdict
+from decisions.transitions import DECIDE, PUBLISH, WITHDRAW
+from iegtracker import clock
+from iegtracker.people.models import User
+from iegtracker.workflow import refusal
+from statements.checks import findings
+from statements.document import Document
+from statements.document.elements import STATUSES
+from statements.models import Draft, FinalCopy, Statement
+from statements.permissions import Perm as PaperPerm
+from statements.states import DraftStatus, StatementStatus
+
+from .changes import Held, offices_of, shown_redline, stale_at
+from .gate import days_left, next_link, step_ahead
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One thing that waits for its reader: a sentence with a verb, and where."""
+
+    words: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the life of a statement, for `_step_line.html`."""
+
+    label: str
+    state: str
+    date: date | None
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The round at a glance."""
+
+    statement: Statement
+    steps: tuple[Step, ...]
+    obstacles: tuple[tuple[int, str, str], ...]
+    outcomes: tuple[tuple[str, str, int], ...]
+    coverage: str
+    holds: bool
+    gate: str
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A final copy for its card."""
+
+    title: str
+    statement: Statement
+    url: str
+    download: str
+    since: str
+    pages: int
+    size: int
+    sha256: str
+    cleared_on: object
+
+
+@dataclass(frozen=True)
+class Home:
+    sentence: str
+    waits: tuple[Wait, ...]
+    works: bool
+    glances: tuple[Glance, ...]
+    copy: Copy | None
+    earlier: tuple[Copy, ...]
+    whole_ledger: bool
+    my_offices: list[str]
+
+
+def home_page(user: User) -> Home:
+    """Members see what is published; those who work on a round, what waits."""
+    works = may_see_changes(user)
+    statements = list(_statements().newest_first()) if works else []
+    live = [s for s in statements if not s.imported]
+    # The rounds that are still on their way; else the last one, for its record.
+    ahead = [s for s in live if step_ahead(s)] or live[:1]
+    files = open_files(ahead)
+    ordered = [files[s.pk] for s in ahead]
+    found = {f.statement.pk: _obstacles(f) for f in ordered}
+    copies = [] if works else _copies()
+    held, entries = _appointments(user)
+    return Home(
+        sentence=_sentence(ordered),
+        waits=tuple(_waits(ordered, found, user, held, entries)) if works else (),
+        works=works,
+        glances=tuple(_glance(f, found[f.statement.pk], user) for f in ordered),
+        copy=copies[0] if copies else None,
+        earlier=tuple(copies[1:]),
+        whole_ledger=user.holds("ledger.view_event"),
+        my_offices=offices_of(user, held),
+    )
+
+
+def _statements() -> "Statement.objects":
+    """Statements with their facts, their open draft and their outcomes by status."""
+    counts = {
+        f"outcomes_{status}": Count("progress", filter=Q(progress__status=status))
+        for status in STATUSES
+    }
+    is_open = Q(drafts__purpose=Draft.Purpose.PAPER, drafts__status=DraftStatus.OPEN)
+    return statements_for_files().annotate(
+        paper=FilteredRelation("drafts", condition=is_open),
+        drafted=F("paper__content"),
+        **counts,
+    )
+
+
+def _obstacles(file: CaseFile) -> list[Obstacle]:
+    step = step_ahead(file.statement)
+    return obstacles(file.statement, step, file) if step else []
+
+
+def _sentence(files: Sequence[CaseFile]) -> str:
+    """The nearest date by which something is due."""
+    due = [f for f in files if step_ahead(f.statement) and not f.was_submitted]
+    if not due:
+        return ""
+    nearest = min(due, key=lambda file: file.statement.due)
+    return days_left(nearest.statement)
+
+
+def _waits(
+    files: Sequence[CaseFile],
+    found: Mapping[int, list[Obstacle]],
+    user: User,
+    held: Held,
+    entries: Sequence[AppointmentEntry],
+) -> Iterator[Wait]:
+    for file in files:
+        yield from _to_sign(file, user, held)
+    for entry in entries:
+        yield Wait(
+            f"Confirm the appointment of {entry.person} as {entry.office}",
+            reverse("decisions:confirm", args=[entry.pk]),
+            f"Entered by {entry.entered_by}. It counts once a second clerk confirms.",
+        )
+    for file in files:
+        yield from _to_write(file, user, held)
+        yield from _to_record(file, found[file.statement.pk], user)
+        yield from _to_clear(file, found[file.statement.pk], user)
+
+
+def _appointments(user: User) -> tuple[Held, list[AppointmentEntry]]:
+    """Who holds each office today; and the entries that `user` may confirm."""
+    today = clock.today()
+    ended = Q(appointment__end__isnull=False, appointment__end__ends_on__lt=today)
+    in_force = Q(appointment__starts_on__lte=today) & ~ended
+    rows = AppointmentEntry.objects.filter(
+        in_force | Q(appointment__isnull=True)
+    ).select_related("person", "office", "entered_by", "appointment__end")
+    held, waiting = {}, []
+    may_confirm = user.holds(Perm.APPOINT)
+    for row in rows:
+        appointment = getattr(row, "appointment", None)
+        if appointment:
+            appointment.person, appointment.office = row.person, row.office
+            held[row.office_id] = appointment
+        elif may_confirm and user.pk not in (row.entered_by_id, row.person_id):
+            waiting.append(row)
+    return held, waiting
+
+
+def _to_sign(file: CaseFile, user: User, held: Held) -> Iterator[Wait]:
+    """Newest first, each with the words that its redline computes."""
+    waiting = [
+        (read, change)
+        for change in file.open_changes
+        if change.status == ChangeStatus.PROPOSED and (read := last_round(change))
+    ]
+    for read, change in sorted(
+        waiting, key=lambda pair: pair[0].proposed_at, reverse=True
+    ):
+        if stale_at(file, change) or not _standings(read, user, held):
+            continue
+        url = reverse("decisions:sign", args=[file.statement.round, change.number])
+        signed = [str(row.office) for row in read.signoffs.all()]
+        note = f"The {' and the '.join(signed)} has signed. " if signed else ""
+        by = council_day(last_safe_day(file.statement))
+        yield Wait(_sign_words(file, change), url, f"{note}Please answer by {by}.")
+
+
+def _standings(read: SigningRound, user: User, held: Held) -> list[Standing]:
+    today = clock.today()
+    mine = [
+        row.office
+        for row in read.delegation.offices.all()
+        if row.office_id in held and held[row.office_id].person_id == user.pk
+    ]
+    found = [standing(read, office, user, held, on=today) for office in mine]
+    return [row for row in found if isinstance(row, Standing)]
+
+
+def _sign_words(file: CaseFile, change: Change) -> str:
+    if change.is_final:
+        read = last_round(change)
+        number = read.version.number if read else ""
+        return f"Give final approval to version {number} of {file.statement}"
+    return f"Sign change {change.number}: {_in_short(file, change)}"
+
+
+def _in_short(file: CaseFile, change: Change) -> str:
+    """The first of the redline's own sentences, and how many more there are."""
+    sentences = shown_redline(file, change).sentences
+    if not sentences:
+        return change.title
+    first = sentences[0].removesuffix(".")
+    more = len(sentences) - 1
+    return f"{first}, and {more} more" if more else first
+
+
+def _to_write(file: CaseFile, user: User, held: Held) -> Iterator[Wait]:
+    """Changes that came back, that the text has left behind, that are being written.
+
+    An office-holder is asked for those only that they began themselves.
+    """
+    if not user.holds(Perm.WRITE_CHANGE):
+        return
+    signs = any(row.person_id == user.pk for row in held.values())
+    for change in reversed(file.open_changes):
+        if change.is_final or (signs and change.started_by_id != user.pk):
+            continue
+        name, url = f"change {change.number}", change.get_absolute_url()
+        where = stale_at(file, change)
+        if where:
+            yield Wait(
+                f"Bring {name} up to date: {change.title}",
+                url,
+                f"The text has moved on at {where}.",
+            )
+        elif refusal(WITHDRAW, change, user) is None:
+            back = _came_back(change)
+            verb = "Put right" if back else "Go on writing"
+            note = back or f"Begun by {change.started_by}."
+            yield Wait(f"{verb} {name}: {change.title}", url, note)
+
+
+def _came_back(change: Change) -> str:
+    latest = last_round(change)
+    rows = latest.signoffs.all() if latest else ()
+    for row in rows:
+        if row.verdict == Verdict.RETURNED:
+            return f"Returned by the {row.office}: “{row.comment}”"
+    return ""
+
+
+def _to_record(file: CaseFile, found: list[Obstacle], user: User) -> Iterator[Wait]:
+    """Drafts to write, awaited text to fill in, decisions to record."""
+    statement = file.statement
+    drafted = statement.__dict__["drafted"]
+    if drafted is not None and _is_officer(user):
+        left = len(findings(Document.from_bytes(bytes(drafted))))
+        note = "1 thing is" if left == 1 else f"{left} things are"
+        yield Wait(
+            f"Go on writing {statement}",
+            statement.get_absolute_url(),
+            f"{note} incomplete or does not agree."
+            if left == 1
+            else f"{note} incomplete or do not agree.",
+        )
+    awaited = [o for o in found if o.severity == WAIVER]
+    if awaited and _is_officer(user):
+        yield Wait(
+            "Fill in the part that is still awaited"
+            if len(awaited) == 1
+            else f"Fill in {len(awaited)} parts that are still awaited",
+            reverse("decisions:gate", args=[statement.round]),
+            awaited[0].sentence,
+        )
+    day = file.fact("meeting_day")
+    if refusal(DECIDE, statement, user) is None and day and day <= clock.today():
+        body = file.fact("meeting_name")
+        yield Wait(
+            f"Record what {body} decided on {council_day(day)}",
+            reverse(
+                "decisions:decide", args=[day.isoformat(), file.fact("meeting_body")]
+            ),
+            f"About {statement}.",
+        )
+
+
+def _is_officer(user: User) -> bool:
+    """Those who keep the text: they record receipts, and delegates do not."""
+    return user.holds(PaperPerm.RECORD_RECEIPT)
+
+
+def _to_clear(file: CaseFile, found: list[Obstacle], user: User) -> Iterator[Wait]:
+    """The step ahead when nothing blocks it, and what democratic services owe."""
+    statement = file.statement
+    link, _ = next_link(file, found, user)
+    if link:
+        yield Wait(f"{link.label}: {statement}", link.url, "Nothing stands in the way.")
+    if user.holds(Perm.CLEAR):
+        for o in found:
+            if o.owner == "Democratic services" and o.place:
+                yield Wait(f"Look into this: {o.sentence}", o.place)
+
+
+def _glance(file: CaseFile, found: list[Obstacle], user: User) -> Glance:
+    statement = file.statement
+    proof = coverage(statement, file)
+    kinds = ((BLOCKS, "in the way"), (WAIVER, "needing a waiver"), (WARNS, "warnings"))
+    counts = tuple(
+        (sum(o.severity == severity for o in found), words, severity.split()[-1])
+        for severity, words in kinds
+    )
+    return Glance(
+        statement=statement,
+        steps=_steps(file),
+        obstacles=counts if blocking(found) or found else (),
+        outcomes=tuple(
+            (status, word, statement.__dict__[f"outcomes_{status}"])
+            for status, word in STATUSES.items()
+        ),
+        coverage=proof.sentence,
+        holds=proof.holds,
+        gate=reverse("decisions:gate", args=[statement.round])
+        if may_see_gate(user)
+        else "",
+    )
+
+
+def _steps(file: CaseFile) -> tuple[Step, ...]:
+    """The life of a statement as a line, with the day of each step."""
+    statement = file.statement
+    decision = file.decisions[-1] if file.decisions else None
+    days = {
+        StatementStatus.DRAFTING: timezone.localdate(statement.created_at),
+        StatementStatus.REPORTED: _day(file.fact("tabled_on")),
+        StatementStatus.DECIDED: decision.meeting.held_on if decision else None,
+        StatementStatus.CLEARED: _day(file.fact("cleared_on")),
+        StatementStatus.SUBMITTED: _day(file.fact("last_sent")),
+        StatementStatus.PUBLISHED: _day(file.fact("copied_on")),
+    }
+    labels = ("Drafting", "Reported", "Decided", "Cleared", "Submitted", "Published")
+    reached = list(days).index(StatementStatus(statement.status))
+    return tuple(
+        Step(
+            label,
+            "done" if n < reached else "current" if n == reached else "to_come",
+            day if n <= reached else None,
+        )
+        for n, (label, day) in enumerate(zip(labels, days.values(), strict=True))
+    )
+
+
+def _day(moment: object) -> date | None:
+    return timezone.localdate(moment) if moment else None  # type: ignore[arg-type]
+
+
+def _copies() -> list[Copy]:
+    """The final copies that stand, the newest round first."""
+    rows = (
+        FinalCopy.objects.filter(
+            superseded_by__isnull=True,
+            version__paper__statement__status=PUBLISH.target,
+        )
+        .select_related("version__paper__statement")
+        .annotate(size=Length("pdf"))
+        .defer("pdf", "chain", "version__content")
+        .order_by("-version__paper__statement__due", "-pk")
+    )
+    return [_copy(row) for row in rows]
+
+
+def _copy(row: FinalCopy) -> Copy:
+    statement = row.version.paper.statement  # type: ignore[attr-defined]
+    args = [statement.round]
+    return Copy(
+        title=statement.title,
+        statement=statement,
+        url=reverse("statements:final_copy", args=args),
+        download=reverse("statements:final_pdf", args=args),
+        since=""
+        if statement.imported
+        else reverse("decisions:since_cabinet", args=args),
+        pages=row.pages,
+        size=row.__dict__["size"],
+        sha256=row.sha256,
+        cleared_on=row.made_at,
+    )

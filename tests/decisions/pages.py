@@ -1,0 +1,135 @@
+"""Every state of a story, and the addresses of the pages of changes and of the gate."""
+
+from django.test import Client
+from django.urls import reverse
+
+from iegtracker import clock
+from tests import makers
+
+
+def _awaited():
+    document = makers.statement_document()
+    note = {"what": "the forecast", "whom": "Revenues", "by": "2004-12-13"}
+    return document.with_values({("s-local", "awaiting"): note})
+
+
+def _with(change_made):
+    def state():
+        story = makers.delegated_statement(_awaited())
+        change_made(story)
+        return story
+
+    return state
+
+
+def _returned(story):
+    change = makers.half_signed_change(story)
+    makers.authority_actions.return_change(
+        change,
+        seen=change.latest_round.digest,
+        office=story.portfolio_office,
+        interests="None",
+        comment="Say when.",
+        by=story.people.portfolio_holder,
+    )
+
+
+def _declined(story):
+    change = makers.half_signed_change(story)
+    makers.authority_actions.decline_change(
+        change,
+        seen=change.latest_round.digest,
+        office=story.portfolio_office,
+        interests="None",
+        comment="Not now.",
+        by=story.people.portfolio_holder,
+    )
+
+
+def _withdrawn(story):
+    change = makers.written_change(story)
+    makers.authority_actions.withdraw_change(change, by=story.people.officer)
+
+
+def _stale(story):
+    makers.written_change(story, text="Late words.")
+    makers.half_signed_change(story, text="Other words.")
+    makers.applied_change(story, text="First words.")
+
+
+def _final_asked(story):
+    makers.authority_actions.ask_final_approval(
+        story.statement, by=story.people.officer
+    )
+
+
+def _reopened():
+    story = makers.cleared_statement()
+    with clock.told(makers.at("2004-12-11")):
+        makers.authority_actions.reopen(
+            story.statement, reason="A slip.", by=story.people.clerk
+        )
+    story.fresh()
+    return story
+
+
+STATES = {
+    "drafted": makers.drafted_statement,
+    "reported": makers.reported_statement,
+    "delegated": makers.delegated_statement,
+    "written": _with(makers.written_change),
+    "proposed": _with(makers.proposed_change),
+    "half signed": _with(makers.half_signed_change),
+    "returned": _with(_returned),
+    "declined": _with(_declined),
+    "withdrawn": _with(_withdrawn),
+    "applied": _with(makers.applied_change),
+    "stale": _with(_stale),
+    "final asked": _with(_final_asked),
+    "finally approved": _with(makers.finally_approved),
+    "cleared": makers.cleared_statement,
+    "reopened": _reopened,
+    "submitted": makers.submitted_statement,
+    "published": makers.published_statement,
+}
+CHANGE_PAGES = ("change", "propose", "recall", "rebase", "withdraw", "sign", "signed")
+STATEMENT_PAGES = (
+    "changes",
+    "start",
+    "gate",
+    "ask_final_approval",
+    "clear",
+    "reopen",
+    "submit",
+    "incident",
+    "publish",
+    "since_cabinet",
+)
+ROLES = (
+    "officer",
+    "second_officer",
+    "portfolio_holder",
+    "director",
+    "clerk",
+    "member",
+    "auditor",
+    "administrator",
+)
+
+
+def addresses(story):
+    """Every address of the story's pages, and some of things that are not there."""
+    found = [reverse("home")]
+    found += [reverse(f"decisions:{name}", args=["2004"]) for name in STATEMENT_PAGES]
+    numbers = [*story.statement.changes.values_list("number", flat=True), 99]
+    for number in numbers:
+        found += [
+            reverse(f"decisions:{name}", args=["2004", number]) for name in CHANGE_PAGES
+        ]
+    return [*found, reverse("decisions:gate", args=["2099"])]
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client

@@ -1,0 +1,21 @@
+"""No page breaks, whatever the state and whoever reads."""
+
+import pytest
+
+from iegtracker import clock
+from tests import makers
+from tests.decisions import pages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("state", pages.STATES)
+def test_no_page_breaks_in_any_state_for_any_role(state):
+    with clock.told(makers.at("2004-12-10", "10:00")):
+        story = pages.STATES[state]()
+    with clock.told(makers.at("2004-12-16", "12:00")):
+        for role in pages.ROLES:
+            client = pages.signed_in(getattr(story.people, role))
+            for address in pages.addresses(story):
+                answer = client.get(address)
+                assert answer.status_code in (200, 302, 403, 404), (role, address)

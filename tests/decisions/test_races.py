@@ -1,0 +1,319 @@
+"""Two people at once: one wins, the other is told, and the record holds."""
+
+from functools import partial
+
+import pytest
+
+from decisions import actions
+from decisions.coverage import coverage
+from decisions.models import Appointment, Change, Clearance, SigningRound, SignOff
+from iegtracker import clock
+from iegtracker.errors import DomainError
+from iegtracker.ledger.models import Event
+from iegtracker.ledger.verification import verify
+from statements import actions as statement_actions
+from statements.actions import EditConflict
+from statements.models import Draft, FinalCopy, Version
+from tests import makers
+from tests.databases import run_in_threads
+
+ON = makers.at("2004-12-10")
+QUICK, LONG = 3, 200
+
+
+def one_winner(answers):
+    """The answer of the one that won; every other was refused with a sentence."""
+    lost = [answer for answer in answers if isinstance(answer, Exception)]
+    won = [answer for answer in answers if not isinstance(answer, Exception)]
+    assert all(isinstance(answer, DomainError) for answer in lost), lost
+    assert all(str(answer).strip().endswith(".") for answer in lost), lost
+    assert len(won) == 1, answers
+    return won[0]
+
+
+def nobody_failed(answers):
+    assert [a for a in answers if isinstance(a, Exception)] == []
+
+
+def holds(story):
+    assert {title: found for title, found in verify() if found} == {}
+    proof = coverage(story.fresh())
+    assert proof.holds, proof.sentence
+
+
+def signing(story, change, person, office):
+    return partial(makers.sign, story, change, person, office)
+
+
+def both_sign(story, change):
+    who = story.people
+    return [
+        signing(story, change, who.director, story.director_office),
+        signing(story, change, who.portfolio_holder, story.portfolio_office),
+    ]
+
+
+def both_offices_at_once(story, number):
+    """Neither signature may miss the other: the change is applied exactly once."""
+    change = makers.proposed_change(story, text=f"A contact centre {number} opens.")
+    versions = Version.objects.count()
+    nobody_failed(run_in_threads(both_sign(story, change)))
+    assert Change.objects.get(pk=change.pk).status == "applied"
+    assert SignOff.objects.filter(signing_round__change=change).count() == 2
+    assert Version.objects.count() == versions + 1
+
+
+def one_office_twice_at_once(story, number):
+    """The same office pressed twice: one first signature stands."""
+    change = makers.proposed_change(story, text=f"A contact centre {number} opens.")
+    one_winner(run_in_threads(both_sign(story, change)[:1] * 2))
+    assert SignOff.objects.filter(signing_round__change=change).count() == 1
+    actions.recall_change(change, by=story.people.officer)
+
+
+def last_signature_twice_at_once(story, number):
+    change = makers.half_signed_change(story, text=f"A contact centre {number} opens.")
+    versions = Version.objects.count()
+    one_winner(run_in_threads(both_sign(story, change)[1:] * 2))
+    assert Version.objects.count() == versions + 1
+
+
+def signature_against_recall_and_save(story, number):
+    """What is signed is what was read, or it is not signed."""
+    change = makers.half_signed_change(story, text=f"A contact centre {number} opens.")
+    seen = change.latest_round.digest
+    officer = story.people.officer
+
+    def edit():
+        actions.recall_change(change, by=officer)
+        draft = Draft.objects.get(pk=change.draft_id)
+        statement_actions.save_draft(
+            draft,
+            draft.document.with_values({("b-2", "text"): f"Other words {number}."}),
+            seen=draft.digest,
+            place="section 1",
+            by=officer,
+        )
+
+    last = partial(both_sign(story, change)[1], seen=seen)
+    one_winner(run_in_threads([last, edit]))
+    change = Change.objects.get(pk=change.pk)
+    text = story.fresh().current.document.get("b-2", "text")
+    signed = text == f"A contact centre {number} opens."
+    assert (change.status == "applied") == signed
+    if not signed:
+        assert change.status == "writing"
+        assert text != f"Other words {number}."
+        actions.withdraw_change(change, by=officer)
+
+
+def two_proposals_at_once(story, number):
+    change = makers.written_change(story, text=f"A contact centre {number} opens.")
+    propose = partial(
+        actions.propose_change, change, reason="Known now.", by=story.people.officer
+    )
+    one_winner(run_in_threads([propose] * 2))
+    assert SigningRound.objects.filter(change=change).count() == 1
+    actions.recall_change(change, by=story.people.officer)
+    actions.withdraw_change(change, by=story.people.officer)
+
+
+def two_clearings_at_once(story, number):
+    makers.finally_approved(story)
+    cleared = Clearance.objects.count()
+    clear = partial(actions.clear, story.statement, by=story.people.clerk)
+    one_winner(run_in_threads([clear] * 2))
+    assert Clearance.objects.count() == cleared + 1
+    actions.reopen(story.fresh(), reason="Again.", by=story.people.clerk)
+
+
+def two_askings_at_once(story, number):
+    ask = partial(actions.ask_final_approval, story.statement, by=story.people.officer)
+    one_winner(run_in_threads([ask] * 2))
+    asked = story.statement.changes.get(kind="final", status="proposed")
+    actions.recall_change(asked, by=story.people.officer)
+
+
+def final_approval_against_a_change(story, number):
+    """The last signature under a whole text, and one that changes it, at once."""
+    who = story.people
+    final = actions.ask_final_approval(story.statement, by=who.officer).change
+    makers.sign_as_director(story, final)
+    change = makers.half_signed_change(story, text=f"A contact centre {number} opens.")
+    holder = (who.portfolio_holder, story.portfolio_office)
+    answers = run_in_threads(
+        [signing(story, final, *holder), signing(story, change, *holder)]
+    )
+    assert all(isinstance(a, DomainError | SignOff) for a in answers), answers
+    assert Change.objects.get(pk=change.pk).status == "applied"
+    # The approval was of the words before: it is void, whoever came first.
+    assert Change.objects.get(pk=final.pk).status == "withdrawn"
+
+
+def saving(draft, block, text, by):
+    def save():
+        with clock.told(ON):
+            return statement_actions.save_draft(
+                draft,
+                draft.document.with_values({(block, "text"): text}),
+                seen=draft.digest,
+                place=block,
+                by=by,
+            )
+
+    return save
+
+
+def saves_of_two_blocks(story, number):
+    """Both are kept."""
+    draft = fresh_draft(story)
+    who = story.people
+    nobody_failed(
+        run_in_threads(
+            [
+                saving(draft, "b-1", f"First {number}.", who.officer),
+                saving(draft, "b-2", f"Second {number}.", who.second_officer),
+            ]
+        )
+    )
+    document = Draft.objects.get(pk=draft.pk).document
+    assert document.get("b-1", "text") == f"First {number}."
+    assert document.get("b-2", "text") == f"Second {number}."
+
+
+def saves_of_one_block(story, number):
+    """One is kept; the other is shown both texts."""
+    draft = fresh_draft(story)
+    who = story.people
+    answers = run_in_threads(
+        [
+            saving(draft, "b-1", f"Mine {number}.", who.officer),
+            saving(draft, "b-1", f"Theirs {number}.", who.second_officer),
+        ]
+    )
+    kept = one_winner(answers).document.get("b-1", "text")
+    refused = next(a for a in answers if isinstance(a, EditConflict))
+    assert refused.theirs.get("b-1", "text") == kept
+    assert refused.mine.get("b-1", "text") != kept
+
+
+def fresh_draft(story):
+    change = Change.objects.filter(status="writing").first()
+    if change is None:
+        change = makers.written_change(story)
+    return Draft.objects.get(pk=change.draft_id)
+
+
+def confirmations_at_once(story, number):
+    """Of one entry: the office is filled once."""
+    who = story.people
+    office = actions.record_office(
+        slug=f"office-{number}",
+        name=f"Office {number}",
+        holder_kind="officer",
+        by=who.clerk,
+    )
+    entry = actions.enter_appointment(
+        office, who.second_officer, starts_on=ON.date(), by=who.clerk
+    )
+    confirm = partial(actions.confirm_appointment, entry, by=who.second_clerk)
+    one_winner(run_in_threads([confirm] * 2))
+    assert Appointment.objects.filter(office=office).count() == 1
+
+
+def offices_of_one_name_at_once(story, number):
+    told = {
+        "slug": f"twin-{number}",
+        "name": f"Twin {number}",
+        "holder_kind": "officer",
+    }
+    recorded = partial(actions.record_office, by=story.people.clerk, **told)
+    one_winner(run_in_threads([recorded] * 2))
+
+
+def changes_begun_at_once(story, number):
+    """Each has its own number."""
+    begin = partial(
+        actions.start_change,
+        story.statement,
+        title="One of many",
+        by=story.people.officer,
+    )
+    answers = run_in_threads([begin] * 3)
+    nobody_failed(answers)
+    assert len({change.number for change in answers}) == 3
+    for change in answers:
+        actions.withdraw_change(change, by=story.people.officer)
+
+
+RACES = [
+    both_offices_at_once,
+    one_office_twice_at_once,
+    last_signature_twice_at_once,
+    signature_against_recall_and_save,
+    two_proposals_at_once,
+    two_askings_at_once,
+    two_clearings_at_once,
+    final_approval_against_a_change,
+    saves_of_two_blocks,
+    saves_of_one_block,
+    confirmations_at_once,
+    offices_of_one_name_at_once,
+    changes_begun_at_once,
+]
+
+
+def run(race, rounds):
+    story = makers.delegated_statement()
+    with clock.told(ON):
+        for number in range(rounds):
+            race(story, number)
+    assert Event.objects.count() == Event.objects.last().position
+    holds(story)
+
+
+@pytest.mark.parametrize("race", RACES, ids=lambda race: race.__name__)
+def test_a_race_has_one_outcome(race, copied_database):
+    run(race, QUICK)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("race", RACES, ids=lambda race: race.__name__)
+def test_a_long_race_has_one_outcome(race, copied_database):
+    run(race, LONG)
+
+
+def published_once():
+    story = makers.submitted_statement()
+    with clock.told(makers.at("2004-12-16")):
+        publish = partial(actions.publish, story.statement, by=story.people.clerk)
+        one_winner(run_in_threads([publish] * 2))
+    assert FinalCopy.objects.count() == 1
+    holds(story)
+
+
+def test_two_publish_at_once(copied_database):
+    published_once()
+
+
+def test_papers_are_saved_and_tabled_at_once(copied_database):
+    """A save is in what was tabled, or it came too late and says so."""
+    story = makers.drafted_with_report()
+    who = story.people
+    with clock.told(makers.at("2004-12-03")):
+        draft = story.statement.open_draft
+        answers = run_in_threads(
+            [
+                saving(draft, "b-1", "Saved at the last moment.", who.officer),
+                partial(
+                    actions.report, story.statement, report=story.report, by=who.clerk
+                ),
+            ]
+        )
+    saved, tabling = answers
+    assert not isinstance(tabling, Exception), tabling
+    text = tabling.appendix.document.get("b-1", "text")
+    in_time = text == "Saved at the last moment."
+    assert in_time == (not isinstance(saved, Exception)), answers
+    assert in_time or isinstance(saved, DomainError)
+    assert {title: found for title, found in verify() if found} == {}

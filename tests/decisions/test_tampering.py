@@ -1,0 +1,299 @@
+"""Values altered behind the program's back: `verify` stops and names the row."""
+
+import io
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, models, transaction
+
+from decisions.models import Body, Change, Office, SignOff
+from iegtracker import clock
+from iegtracker.ledger import guards
+from iegtracker.ledger.models import Event
+from statements.models import (
+    Draft,
+    FigureCell,
+    OutcomeProgress,
+    Statement,
+    Version,
+)
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+
+
+class Undone(Exception):
+    """Puts the record back as it was."""
+
+
+def verified():
+    """What `verify` says, and the code with which it ends."""
+    told = io.StringIO()
+    try:
+        call_command("verify", stdout=told)
+    except CommandError as error:
+        return f"{told.getvalue()}\n{error}", error.returncode
+    return told.getvalue(), 0
+
+
+def after_sql(sql, parameters=()):
+    """What `verify` says after `sql`, by somebody who put the guards back."""
+    try:
+        with transaction.atomic():
+            drop_guards()
+            with connection.cursor() as cursor:
+                cursor.execute(sql, parameters)
+                assert cursor.rowcount > 0
+            guards.install()
+            said = verified()
+            raise Undone
+    except Undone:
+        return said
+
+
+def after_update(model, key, **values):
+    """What `verify` says after these columns of a row are set."""
+    fields = [model._meta.get_field(name) for name in values]
+    setting = ", ".join(f'"{field.column}" = %s' for field in fields)
+    stored = [
+        field.get_db_prep_save(value, connection)
+        for field, value in zip(fields, values.values(), strict=True)
+    ]
+    table, primary = model._meta.db_table, model._meta.pk.column
+    sql = f"UPDATE {table} SET {setting} WHERE {primary} = %s"  # noqa: S608
+    return after_sql(sql, [*stored, key])
+
+
+def drop_guards():
+    with connection.cursor() as cursor:
+        for model in guards.guarded_models():
+            for name, _ in guards._wanted(model, connection.vendor):
+                on = f" ON {model._meta.db_table}"
+                where = on if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER {name}{where}")
+
+
+def another(field, value):
+    """A value of the field's kind that is not `value`."""
+    field = getattr(field, "target_field", field)
+    if isinstance(field, models.BooleanField):
+        return not value
+    if isinstance(field, models.IntegerField):
+        return (value or 0) + 1
+    if isinstance(field, models.DateTimeField):
+        return (value or datetime.now().astimezone()) + timedelta(microseconds=1)
+    if isinstance(field, models.DateField):
+        return (value or date(2004, 12, 9)) + timedelta(days=1)
+    if isinstance(field, models.BinaryField):
+        return bytes(value or b"") + b" "
+    longest = field.max_length or 1000
+    return (
+        f"{value}x"
+        if len(value) < longest
+        else f"{'0' if value[0] != '0' else '1'}{value[1:]}"
+    )
+
+
+def altered(row, field):
+    """What `verify` says after one value is altered; None where none can be."""
+    value = another(field, getattr(row, field.attname))
+    try:
+        return after_update(type(row), row.pk, **{field.name: value})
+    except IntegrityError:
+        # The tables' own constraints do not let that value in at all.
+        return None
+
+
+def telling_field(model):
+    """The column of a table that says most: its last text, else its last column."""
+    fields = [f for f in model._meta.concrete_fields if not f.primary_key]
+    texts = [f for f in fields if isinstance(f, models.TextField | models.BinaryField)]
+    free = [f for f in fields if not (f.unique or f.choices)]
+    return (texts or free or fields)[-1]
+
+
+def is_named(row, field):
+    """Whether the altered value was found; False when the table refused it."""
+    said = altered(row, field)
+    if said is None:
+        return False
+    told, code = said
+    assert code == 1, (row.address, field.name)
+    assert row.address in told, (row.address, field.name, told)
+    return True
+
+
+def test_an_untouched_record_holds():
+    makers.whole_record()
+    told, code = verified()
+    assert code == 0, told
+    assert "The record holds" in told
+
+
+def test_one_value_altered_in_any_evidence_table_is_named():
+    makers.whole_record()
+    for model in guards.guarded_models():
+        row = model._base_manager.order_by("pk").last()
+        assert row is not None, f"{model._meta.label} has no row to alter"
+        assert is_named(row, telling_field(model)), model._meta.label
+    assert verified()[1] == 0
+
+
+@pytest.mark.soak
+def test_any_value_altered_in_any_evidence_table_is_named():
+    makers.whole_record()
+    refused, named = [], 0
+    for model in guards.guarded_models():
+        row = model._base_manager.order_by("pk").first()
+        for field in model._meta.concrete_fields:
+            if is_named(row, field):
+                named += 1
+            else:
+                refused.append(f"{model._meta.label}.{field.name}")
+    assert named > 100
+    assert len(refused) < named / 5, refused
+
+
+def test_a_row_removed_from_any_evidence_table_is_named():
+    makers.whole_record()
+    for model in guards.guarded_models():
+        row = model._base_manager.order_by("pk").first()
+        table, key = model._meta.db_table, model._meta.pk.column
+        sql = f"DELETE FROM {table} WHERE {key} = %s"  # noqa: S608
+        told, code = after_sql(sql, [row.pk])
+        assert code == 1, row.address
+        named = "event 1 is missing" if model is Event else row.address
+        assert named in told, (row.address, told)
+
+
+def test_a_row_that_no_event_stands_for_is_named():
+    story = makers.delegated_statement()
+    with clock.told(makers.at("2004-12-10")):
+        half = makers.half_signed_change(story)
+        signed = SignOff.objects.get()
+    forged = [
+        lambda: Office.objects.create(slug="x", name="X", holder_kind="officer"),
+        lambda: Body.objects.create(slug="x", name="X"),
+        lambda: SignOff.objects.create(
+            signing_round=half.latest_round,
+            office=story.portfolio_office,
+            appointment=story.portfolio_office.appointments.get(),
+            person=story.people.portfolio_holder,
+            verdict="approved",
+            means="own_account",
+            digest=signed.digest,
+            interests="None",
+            at=signed.at,
+        ),
+        lambda: Change.objects.create(
+            statement=story.statement,
+            number=9,
+            kind="final",
+            title="x",
+            started_by=story.people.clerk,
+            started_at=signed.at,
+        ),
+    ]
+    for forge in forged:
+        place = transaction.savepoint()
+        row = forge()
+        told, code = verified()
+        assert code == 1
+        assert f"{row._meta.label_lower}:{row.pk}: no event stands for" in told
+        transaction.savepoint_rollback(place)
+
+
+@pytest.mark.parametrize(
+    ("model", "status"),
+    [(Statement, "published"), (Change, "applied"), (Draft, "open")],
+)
+def test_a_status_set_by_hand_is_named(model, status):
+    makers.whole_record()
+    row = model._base_manager.exclude(status=status).order_by("pk").first()
+    told, code = after_update(model, row.pk, status=status)
+    assert code == 1
+    assert f"{row._meta.label_lower}:{row.pk}: its status is {status}" in told
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("imported", True), ("due", "2005-12-20")]
+)
+def test_a_statement_made_to_look_like_another_is_named(column, value):
+    story = makers.delegated_statement()
+    told, code = after_update(Statement, story.statement.pk, **{column: value})
+    assert code == 1
+    assert f"statements.statement:{story.statement.pk}" in told
+
+
+@pytest.mark.parametrize(
+    ("model", "column", "value"),
+    [
+        (Draft, "content", b"{}"),
+        (Draft, "digest", "0" * 64),
+        (OutcomeProgress, "status", "done"),
+        (FigureCell, "amount", 99),
+    ],
+    ids=lambda value: getattr(value, "__name__", str(value)),
+)
+def test_a_working_copy_or_an_index_altered_is_named(model, column, value):
+    makers.delegated_statement()
+    row = model.objects.order_by("pk").first()
+    told, code = after_update(model, row.pk, **{column: value})
+    assert code == 1, told
+    place = f"{model._meta.label_lower}:{row.pk}"
+    about = f"statements.statement:{row.statement_id}" if model is not Draft else place
+    assert place in told or about in told, told
+
+
+@pytest.mark.parametrize("content", [b"\xff", b"{", b"[]", b'{"root":1}', b"{}"])
+def test_text_that_cannot_be_read_is_not_proved(content):
+    story = makers.delegated_statement()
+    with clock.told(makers.at("2004-12-10")):
+        makers.applied_change(story)
+    for version in story.statement.versions.all():
+        told, code = after_update(Version, version.pk, content=content)
+        assert code == 1
+        assert "statements.version:" in told
+        assert f"statements.statement:{story.statement.pk}" in told
+
+
+def test_events_rewritten_with_good_hashes_do_not_hide_a_signature():
+    """Even a chain that is made again names a row that it no longer stands for."""
+    story = makers.delegated_statement()
+    with clock.told(makers.at("2004-12-10")):
+        makers.applied_change(story)
+    last = Event.objects.order_by("position").last()
+    row = SignOff.objects.order_by("pk").last()
+    forged = Event.objects.get(pk=last.pk)
+    forged.data = "{}"
+    told, code = after_sql(
+        "UPDATE ledger_event SET data = %s, hash = %s WHERE position = %s",
+        ["{}", forged.expected_hash, last.position],
+    )
+    assert code == 1
+    assert "decisions.authority" in told or row.address in told
+
+
+def test_the_proof_follows_the_patches_and_not_the_versions_words():
+    story = makers.delegated_statement()
+    with clock.told(makers.at("2004-12-10")):
+        makers.applied_change(story)
+    version = Version.objects.get(paper=story.statement.pk, number=2)
+    other = version.document.with_values({("b-1", "text"): "Nobody signed this."})
+    told, code = after_update(
+        Version, version.pk, content=other.canonical, digest=other.digest
+    )
+    assert code == 1
+    assert "Version 2 is not proved: it is not version 1 with the patch" in told
+
+
+def test_verify_says_who_dropped_a_guard_left_behind():
+    makers.delegated_statement()
+    with connection.cursor() as cursor:
+        on = " ON decisions_signoff" if connection.vendor == "postgresql" else ""
+        kind = "change" if connection.vendor == "postgresql" else "update"
+        cursor.execute(f"DROP TRIGGER guard_decisions_signoff_{kind}{on}")
+    told, code = verified()
+    assert code == 1
+    assert f"guard_decisions_signoff_{kind}" in told

@@ -1,0 +1,124 @@
+"""Every page of the site by the name of its address, and an address of each."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from decisions.models import Appointment, AppointmentEntry
+from statements.models import Draft, Receipt, Save
+from tests.makers import Story
+
+# The pages of the two apps and of the project. Those of the admin and of allauth have
+# tables of their own.
+OWN = ("home", "ledger", "help", "accessibility", "healthz", "readyz")
+_ROUND = (
+    "statement",
+    "current_pdf",
+    "outcomes",
+    "grants",
+    "history",
+    "compare",
+    "final_copy",
+    "final_pdf",
+)
+_STEPS = (
+    "changes",
+    "start",
+    "gate",
+    "ask_final_approval",
+    "clear",
+    "reopen",
+    "submit",
+    "incident",
+    "publish",
+    "since_cabinet",
+)
+_CHANGE = (
+    "change",
+    "change_outcomes",
+    "change_grants",
+    "propose",
+    "recall",
+    "rebase",
+    "withdraw",
+    "sign",
+    "signed",
+)
+_REPORT = ("report", "report_pdf", "put", "revise", "withdraw_report")
+
+
+def names() -> Iterator[str]:
+    """The name of every address there is, of the admin and of allauth too."""
+    return _walk(get_resolver(), ())
+
+
+def _walk(resolver: URLResolver, spaces: tuple[str, ...]) -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield ":".join((*spaces, entry.name or str(entry.pattern)))
+        else:
+            own = (entry.namespace,) if entry.namespace else ()
+            yield from _walk(entry, (*spaces, *own))
+
+
+def addresses(story: Story) -> dict[str, str]:
+    """An address of every page that is not about one change."""
+    round = story.statement.round
+    report, meeting = story.report, story.meeting
+    held = [meeting.held_on.isoformat(), meeting.body.slug]
+    found = {name: reverse(name) for name in OWN}
+    found |= {
+        f"statements:{name}": reverse(f"statements:{name}", args=[round])
+        for name in _ROUND
+    }
+    found |= {
+        f"decisions:{name}": reverse(f"decisions:{name}", args=[round])
+        for name in _STEPS
+    }
+    found |= {
+        f"decisions:{name}": reverse(f"decisions:{name}", args=[report.number])
+        for name in _REPORT
+    }
+    plain = (
+        "statements:list",
+        "statements:preview",
+        "statements:grants_ledger",
+        "statements:record_receipt",
+        "decisions:meetings",
+        "decisions:record_meeting",
+        "decisions:open_report",
+        "decisions:offices",
+        "decisions:enter_appointment",
+    )
+    found |= {name: reverse(name) for name in plain}
+    save = Save.objects.filter(draft__paper=story.statement.pk).latest("pk")
+    entry = AppointmentEntry.objects.filter(appointment__isnull=True).latest("pk")
+    others = {
+        "statements:section": [round, "s-local"],
+        "statements:undo": [round, save.number],
+        "statements:reverse_receipt": [Receipt.objects.latest("pk").pk],
+        "decisions:meeting": held,
+        "decisions:decide": held,
+        "decisions:report_section": [report.number, "s-purpose"],
+        "decisions:confirm": [entry.pk],
+        "decisions:end_appointment": [Appointment.objects.latest("pk").pk],
+    }
+    return found | {name: reverse(name, args=args) for name, args in others.items()}
+
+
+def change_addresses(round: str, number: int) -> dict[str, str]:
+    """An address of every page about one change."""
+    found = {
+        f"decisions:{name}": reverse(f"decisions:{name}", args=[round, number])
+        for name in _CHANGE
+    }
+    saves = Save.objects.filter(draft__purpose=Draft.Purpose.CHANGE)
+    last = saves.filter(draft__change__number=number).order_by("-number").first()
+    about = [round, number]
+    found["decisions:change_section"] = reverse(
+        "decisions:change_section", args=[*about, "s-local"]
+    )
+    found["decisions:change_undo"] = reverse(
+        "decisions:change_undo", args=[*about, last.number if last else 1]
+    )
+    return found
