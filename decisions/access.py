@@ -3,18 +3,58 @@
 `may_see_...` answers; `require_...` raises NotAllowed with a sentence.
 """
 
+from django.db.models import Q
+
+from iegtracker import clock
 from iegtracker.errors import NotAllowed
 from iegtracker.people.models import User
 from statements.models import Statement
 from statements.states import StatementStatus
 
-from .models import Tabling
+from .authority import offices_held
+from .models import Appointment, Change, Delegation, Tabling
 from .permissions import Perm
+from .states import ChangeStatus
+
+# Words that were never put to anybody, or were taken back.
+_UNPUT = (ChangeStatus.WRITING, ChangeStatus.WITHDRAWN)
 
 
 def may_see_changes(user: User) -> bool:
-    """Changes, written or proposed, and their comments: never members."""
+    """Changes that were proposed, and their comments: never members."""
     return user.holds(Perm.VIEW_CHANGES)
+
+
+def may_see_change(user: User, change: Change, delegation: Delegation | None) -> bool:
+    """A change being written is open to its signers among the delegates, and to the
+    one who began it; otherwise as `may_see_changes`."""
+    if not may_see_changes(user):
+        return False
+    if change.status not in _UNPUT or user.holds(Perm.VIEW_WRITTEN):
+        return True
+    if change.started_by_id == user.pk:
+        return True
+    offices = delegation.offices.all() if delegation else ()
+    mine = {row.office_id for row in offices_today(user)}
+    return any(row.office_id in mine for row in offices)
+
+
+def changes_open_to(user: User) -> Q:
+    """The same rule as `may_see_change`, for a list of changes."""
+    if user.holds(Perm.VIEW_WRITTEN):
+        return Q()
+    mine = [row.office_id for row in offices_today(user)]
+    signs = Q(
+        statement__in=Statement.objects.filter(delegations__offices__office__in=mine)
+    )
+    return ~Q(status__in=_UNPUT) | Q(started_by=user) | signs
+
+
+def offices_today(user: User) -> list[Appointment]:
+    """The offices that a reader holds, read once for a page."""
+    if "offices_today" not in user.__dict__:
+        user.__dict__["offices_today"] = offices_held(user, clock.today())
+    return user.__dict__["offices_today"]
 
 
 def may_see_gate(user: User) -> bool:
@@ -45,6 +85,15 @@ def require_changes(user: User) -> None:
             "Changes are open to the officers, office-holders, clerks and auditors "
             "who work on them. Members see what was agreed once the statement is "
             "published."
+        )
+
+
+def require_change(user: User, change: Change, delegation: Delegation | None) -> None:
+    require_changes(user)
+    if not may_see_change(user, change, delegation):
+        raise NotAllowed(
+            "A change that is being written is open to those who write it and to "
+            "those who will sign it. You can read it once it is proposed."
         )
 
 

@@ -3,9 +3,7 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from iegtracker import clock
-
-from .authority import offices_held
+from .access import offices_today
 
 
 def my_offices(request: HttpRequest) -> dict[str, object]:
@@ -15,6 +13,6 @@ def my_offices(request: HttpRequest) -> dict[str, object]:
         return {"my_offices": []}
     return {
         "my_offices": SimpleLazyObject(
-            lambda: [row.office.name for row in offices_held(user, clock.today())]
+            lambda: [row.office.name for row in offices_today(user)]
         )
     }

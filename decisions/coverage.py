@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from iegtracker.ledger.verification import UNREADABLE
 from statements.document import Conflict, Document, IllFormed
 from statements.models import Statement, Version
 
@@ -48,7 +49,7 @@ def coverage(statement: Statement, file: CaseFile | None = None) -> Coverage:
         return Coverage(False, "Approved before this system; not proved here.")
     try:
         return _proof(file or open_file(statement))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except UNREADABLE as error:
         return Coverage(False, f"Not proved: a stored value cannot be read ({error}).")
 
 

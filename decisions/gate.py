@@ -246,7 +246,8 @@ def _changes(file: CaseFile, *, by: date) -> Iterator[Obstacle]:
             yield Obstacle(
                 "open changes",
                 BLOCKS,
-                f"Change {change.number}, “{change.title}”, is still being written.",
+                # Without its title: this page has readers whom the change has not.
+                f"Change {change.number} is still being written.",
                 "IEG officer",
                 place,
                 by,

@@ -13,6 +13,7 @@ from functools import lru_cache
 from html.parser import HTMLParser
 
 from statements.document import ABSENT, Document, Patch
+from statements.document.document import ROOT
 from statements.document.elements import STATUSES
 from statements.document.numbering import places
 from statements.rendering.contents import contents
@@ -40,7 +41,9 @@ def _reasons(before: Document, after: Document, patch: Patch) -> Iterator[str]:
         return place.words[:1].upper() + place.words[1:] if place else "The paper"
 
     retold = set(_retold_sections(before, after, patch))
-    for uid in sorted(patch.uids):
+    reading_order = dict.fromkeys((ROOT, *before.walk(), *after.walk()))
+    touched = patch.uids
+    for uid in [uid for uid in reading_order if uid in touched]:
         section = _section(before, after, uid)
         was, now = before.elements.get(uid), after.elements.get(uid)
         fields = now or was or {}
@@ -115,10 +118,8 @@ def _field_reasons(
     """A field that is no running text: a figure, date, amount or part of the form."""
     old = {f.name: f for f in contents(before, uid)}
     new = {f.name: f for f in contents(after, uid)}
-    parts = {"cells": "cells.", "quote": ("year", "pence")}.get(name, name)
-    names = [n for n in (*old, *(new.keys() - old.keys())) if n.startswith(parts)]
     told = False
-    for part in names:
+    for part in [n for n in dict.fromkeys((*old, *new)) if _belongs(n, name)]:
         a, b = old.get(part), new.get(part)
         if a and b and a.text == b.text:
             continue
@@ -133,6 +134,13 @@ def _field_reasons(
         yield f"{where}: a figure, date or amount changes"
 
 
+def _belongs(part: str, name: str) -> bool:
+    """Whether what readers meet as `part` is stored in the field `name`."""
+    if name == "quote":
+        return part in ("year", "pence")
+    return part.partition(".")[0] == name
+
+
 def _is_words(document: Document, uid: str, part: str) -> bool:
     """Whether a cell of a row holds words: these are compared as any text is."""
     columns = document.get(document.section_of(uid), "columns", ())
@@ -140,14 +148,13 @@ def _is_words(document: Document, uid: str, part: str) -> bool:
     return part in words
 
 
-def _carried(before: Document, after: Document, patch: Patch) -> list[str]:
+def _carried(before: Document, after: Document, patch: Patch) -> Iterator[str]:
     """Elements that stand in another section than before."""
-    moved = {uid for uid, name in patch.changes if name == "order"}
-    uids = {
-        child for uid in moved & after.elements.keys() for child in after.children(uid)
-    }
-    old, new = before.parents, after.parents
-    return sorted(uid for uid in uids & old.keys() if old[uid] != new[uid])
+    for parent in after.walk():
+        if (parent, "order") in patch.changes:
+            for uid in after.children(parent):
+                if before.parents.get(uid, parent) != parent:
+                    yield uid
 
 
 def _retold_sections(before: Document, after: Document, patch: Patch) -> Iterator[str]:

@@ -22,6 +22,7 @@ class Perm(StrEnum):
     SUBMIT = "decisions.submit_statement"
     PUBLISH = "decisions.publish_statement"
     VIEW_CHANGES = "decisions.view_changes"
+    VIEW_WRITTEN = "decisions.view_written_changes"
     VIEW_GATE = "decisions.view_gate"
 
 
@@ -57,6 +58,7 @@ grant(
             Perm.WRITE_CHANGE,
             Perm.PROPOSE_CHANGE,
             Perm.ASK_FINAL_APPROVAL,
+            Perm.VIEW_WRITTEN,
             *_SEES,
         ),
         Role.DELEGATE: (Perm.WRITE_CHANGE, Perm.PROPOSE_CHANGE, *_SEES),
@@ -68,9 +70,10 @@ grant(
             Perm.CLEAR,
             Perm.SUBMIT,
             Perm.PUBLISH,
+            Perm.VIEW_WRITTEN,
             *_SEES,
         ),
-        Role.AUDITOR: _SEES,
+        Role.AUDITOR: (Perm.VIEW_WRITTEN, *_SEES),
         Role.MEMBER: (),
     }
 )

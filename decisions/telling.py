@@ -17,12 +17,12 @@ from statements.rendering.words import shortened
 QUANTITY, BOUND, PLAIN = "quantity", "bound", ""
 _KINDS: Mapping[str, str] = {
     QUANTITY: "none half third once twice double dozen hundred thousand million "
-    "billion all both every each some several most many few more less fewer least minimum "
-    "maximum monday tuesday wednesday thursday friday saturday sunday january february "
-    "april june july august september october november december today tomorrow "
-    "yesterday midnight noon hour day week fortnight month quarter year daily weekly "
-    "monthly quarterly yearly annual annually pound euro dollar pence penny percent "
-    "percentage cent spring summer autumn winter easter christmas",
+    "billion all both every each some several most many few more less fewer least "
+    "minimum maximum monday tuesday wednesday thursday friday saturday sunday january "
+    "february april june july august september october november december today "
+    "tomorrow yesterday midnight noon hour day week fortnight month quarter year daily "
+    "weekly monthly quarterly yearly annual annually pound euro dollar pence penny "
+    "percent percentage cent spring summer autumn winter easter christmas",
     "negation": "no not never neither nor without nobody nothing non unless except "
     "excluding only",
     "modal": "will shall must may might can could should would ought need needs",

@@ -6,14 +6,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 
-from .errors import DomainError
+from .errors import DomainError, NotAllowed
 from .web import attempt
 from .workflow import Transition
 
@@ -24,6 +27,13 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     actions = None
     list_per_page = 50
     show_full_result_count = False
+
+    def has_view_permission(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> bool:
+        """By a role only: what is being written is no business of a superuser's."""
+        name = f"{self.opts.app_label}.view_{self.opts.model_name}"
+        return request.user.is_authenticated and request.user.holds(name)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -51,11 +61,49 @@ class RecordsSite(admin.AdminSite):
     index_title = "Records"
     empty_value_display = "–"
 
+    @method_decorator(login_not_required)
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """There is one place to sign in, with one set of limits."""
+        if not request.user.is_authenticated:
+            wanted = request.GET.get("next") or reverse("admin:index")
+            return redirect_to_login(wanted, reverse("account_login"))
+        if not self.has_permission(request):
+            raise NotAllowed(
+                "The records are open to those who work on them. What is published "
+                "can be read on the site."
+            )
+        return redirect("admin:index")
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_change_password")
+
     def register(
         self, model_or_iterable: Any, admin_class: Any = None, **options: Any
     ) -> None:
         if admin_class is not None and issubclass(admin_class, ReadOnlyAdmin):
             super().register(model_or_iterable, admin_class, **options)
+
+
+class YesNoFilter(admin.SimpleListFilter):
+    """Whether rows have a related row; `lookup` is true where they have none."""
+
+    lookup: str
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        return [("yes", "Yes"), ("no", "No")]
+
+    def queryset(
+        self, request: HttpRequest, queryset: models.QuerySet[Any]
+    ) -> models.QuerySet[Any]:
+        if self.value() not in ("yes", "no"):
+            return queryset
+        return queryset.filter(**{self.lookup: self.value() == "no"})
 
 
 class Step:

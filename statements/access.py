@@ -7,6 +7,7 @@ statement once it is published, and then the published version only.
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest
 
 from iegtracker.errors import NotAllowed
@@ -19,6 +20,14 @@ from statements.transitions import SAVE
 def sees_drafts(user: Any) -> bool:
     """Whether drafts, saves and versions that are not published are open to `user`."""
     return user.is_authenticated and user.holds(Perm.VIEW_DRAFTS)
+
+
+def drafts_open_to(user: Any, prefix: str = "") -> Q:
+    """Which drafts stand in a list for `user`. Those who read a change being written
+    only when they sign it read it on the change's own page."""
+    if user.holds("decisions.view_written_changes"):
+        return Q()
+    return Q(**{f"{prefix}purpose": Draft.Purpose.PAPER})
 
 
 def ask_to_see_drafts(user: Any, statement: Statement) -> None:

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from iegtracker.govuk.templatetags.ieg_marks import council_date, pounds
 from iegtracker.workflow_admin import ReadOnlyAdmin, WorkflowAdmin
 
+from .access import drafts_open_to
 from .document import Document, Patch
 from .models import (
     Draft,
@@ -118,6 +119,9 @@ class DraftAdmin(ReadOnlyAdmin):
     inlines = (SaveInline,)
     change_form_template = "admin/workflow_change_form.html"
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Draft]:
+        return super().get_queryset(request).filter(drafts_open_to(request.user))
+
     @admin.display(description="Text as it stands")
     def text(self, draft: Draft) -> str:
         return text_shown(draft.document)
@@ -141,6 +145,10 @@ class SaveAdmin(ReadOnlyAdmin):
     )
     readonly_fields = fields
     change_form_template = "admin/workflow_change_form.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Save]:
+        mine = drafts_open_to(request.user, prefix="draft__")
+        return super().get_queryset(request).filter(mine)
 
     @admin.display(description="What it changed")
     def what_changed(self, save: Save) -> str:

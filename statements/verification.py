@@ -81,7 +81,7 @@ def _opened_on() -> Iterator[tuple[str, str]]:
 
 
 def _draft(draft: Draft, opened_on: str | None) -> Iterator[Break]:
-    found = _read(draft) if draft.last_save else Document.from_bytes(draft.content)
+    found = _read(draft)
     if isinstance(found, str):
         yield Break(_where(draft), found)
         return

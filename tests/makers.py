@@ -405,7 +405,9 @@ def sign(
     story: Story, change: Change, person: User, office: Office, **changed: object
 ) -> object:
     """Approve what the person sees now."""
-    told = {"interests": "None", "seen": change.latest_round.digest, **changed}
+    told = {"interests": "None", **changed}
+    if "seen" not in told:
+        told["seen"] = change.latest_round.digest
     return authority_actions.sign_change(change, office=office, by=person, **told)
 
 

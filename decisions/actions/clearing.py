@@ -151,6 +151,7 @@ def publish(statement: Statement, *, by: User) -> FinalCopy:
     The PDF is made before the transaction, from plain values; whatever changed in
     between is refused as Stale. Raises NotReady, WrongState, NotAllowed.
     """
+    statement = Statement.objects.get(pk=statement.pk)
     if error := refusal(PUBLISH, statement, by):
         raise error
     require_ready(statement, PUBLISH)

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from decisions import actions
-from decisions.authority import offices_held
+from decisions.access import changes_open_to, offices_today
 from decisions.forms.changes import ReasonForm, StepForm
 from decisions.forms.signing import SignForm
 from decisions.models import Change, SigningRound, SignOff
@@ -30,7 +30,6 @@ from decisions.transitions import (
     SIGN,
     WITHDRAW,
 )
-from iegtracker import clock
 from iegtracker.errors import DomainError, NotAllowed
 from iegtracker.people.models import User
 from iegtracker.people.sign_in import confirm_password
@@ -82,7 +81,7 @@ def _signing(transition: Transition, final: Transition | None = None) -> Refusal
         if error := status(change, user):
             return error
         latest = change.latest_round
-        held = {row.office_id for row in offices_held(user, clock.today())}
+        held = {row.office_id for row in offices_today(user)}
         offices = latest.delegation.offices.all() if latest else []
         if not any(row.office_id in held for row in offices):
             return NotAllowed(
@@ -242,7 +241,7 @@ class ChangeAdmin(WorkflowAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Change]:
-        rows = super().get_queryset(request)
+        rows = super().get_queryset(request).filter(changes_open_to(request.user))  # type: ignore[arg-type]
         return rows.select_related("statement__paper_ptr", "draft__base", "started_by")
 
     @admin.display(description="What changes")

@@ -15,7 +15,13 @@ from decisions.actions.offices import (
 from decisions.forms.changes import StepForm
 from decisions.forms.offices import AppointmentForm, EndForm, OfficeForm
 from decisions.models import Appointment, AppointmentEnd, AppointmentEntry, Office
-from iegtracker.workflow_admin import NewStep, ReadOnlyAdmin, Step, WorkflowAdmin
+from iegtracker.workflow_admin import (
+    NewStep,
+    ReadOnlyAdmin,
+    Step,
+    WorkflowAdmin,
+    YesNoFilter,
+)
 
 
 def _record_office(form: OfficeForm, request: HttpRequest) -> Office:
@@ -50,6 +56,18 @@ def _end(appointment: Any, form: forms.Form, request: HttpRequest) -> Appointmen
     )
 
 
+class ConfirmedFilter(YesNoFilter):
+    title = "whether another clerk confirmed it"
+    parameter_name = "confirmed"
+    lookup = "appointment__isnull"
+
+
+class EndedFilter(YesNoFilter):
+    title = "whether a last day is recorded"
+    parameter_name = "ended"
+    lookup = "end__isnull"
+
+
 @admin.register(Office)
 class OfficeAdmin(WorkflowAdmin):
     list_display = ("name", "holder_kind")
@@ -71,7 +89,7 @@ class OfficeAdmin(WorkflowAdmin):
 @admin.register(AppointmentEntry)
 class AppointmentEntryAdmin(WorkflowAdmin):
     list_display = ("person", "office", "starts_on", "entered_by", "is_confirmed")
-    list_filter = (("appointment", admin.EmptyFieldListFilter), "office")
+    list_filter = (ConfirmedFilter, "office")
     search_fields = ("person__name", "office__name")
     list_select_related = ("person", "office", "entered_by", "appointment")
     fields = ("person", "office", "starts_on", "entered_by", "entered_at")
@@ -105,7 +123,7 @@ class AppointmentEntryAdmin(WorkflowAdmin):
 @admin.register(Appointment)
 class AppointmentAdmin(WorkflowAdmin):
     list_display = ("person", "office", "starts_on", "last_day", "confirmed_by")
-    list_filter = (("end", admin.EmptyFieldListFilter), "office")
+    list_filter = (EndedFilter, "office")
     search_fields = ("person__name", "office__name")
     list_select_related = ("person", "office", "confirmed_by", "end")
     fields = (

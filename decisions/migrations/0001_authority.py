@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['statement', 'number'],
-                'permissions': [('write_change', 'Write changes'), ('propose_change', 'Propose and recall changes'), ('ask_final_approval', 'Ask for final approval'), ('view_changes', 'Read changes, proposed or not'), ('view_gate', 'Read what stands in the way')],
+                'permissions': [('write_change', 'Write changes'), ('propose_change', 'Propose and recall changes'), ('ask_final_approval', 'Ask for final approval'), ('view_changes', 'Read changes that were proposed'), ('view_written_changes', 'Read every change being written'), ('view_gate', 'Read what stands in the way')],
             },
         ),
         migrations.CreateModel(
@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
                 ('change', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='decisions.change')),
                 ('delegation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='decisions.delegation')),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(help_text='The text when it was proposed; for final approval, what is approved.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='statements.version')),
+                ('version', models.ForeignKey(help_text='The text when proposed; for final approval, what is approved.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='statements.version')),
             ],
             options={
                 'ordering': ['change', 'number'],

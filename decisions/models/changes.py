@@ -54,7 +54,8 @@ class Change(models.Model):
             ("write_change", "Write changes"),
             ("propose_change", "Propose and recall changes"),
             ("ask_final_approval", "Ask for final approval"),
-            ("view_changes", "Read changes, proposed or not"),
+            ("view_changes", "Read changes that were proposed"),
+            ("view_written_changes", "Read every change being written"),
             ("view_gate", "Read what stands in the way"),
         ]
         constraints = [

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from decisions.access import require_changes
+from decisions.access import may_see_change, require_change, require_changes
 from decisions.actions.changes import is_stale
 from decisions.authority import (
     Standing,
@@ -107,7 +107,11 @@ def changes_page(round: str, user: User) -> ChangesPage:
     require_changes(user)
     file = file_for(round)
     statement = file.statement
-    rows = [(change, _row(file, change)) for change in reversed(file.changes)]
+    rows = [
+        (change, _row(file, change))
+        for change in reversed(file.changes)
+        if may_see_change(user, change, file.delegation)
+    ]
     is_open = set(map(id, file.open_changes))
     refused = refusal(START, statement, user)
     return ChangesPage(
@@ -237,6 +241,7 @@ class ChangePage:
 def change_page(round: str, number: int, user: User) -> ChangePage:
     require_changes(user)
     file, change = change_for(round, number)
+    require_change(user, change, file.delegation)
     latest = last_round(change)
     rounds = sorted(change.rounds.all(), key=lambda r: r.number, reverse=True)
     told = tuple(shown(r, file, latest=r is latest) for r in rounds)

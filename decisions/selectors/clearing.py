@@ -26,6 +26,7 @@ class StepPage:
     """A step of a statement's life: what it does, and what stands in its way."""
 
     statement: Statement
+    step: Transition
     trail: Trail
     version: Version | None
     refused: DomainError | None
@@ -41,11 +42,13 @@ class StepPage:
 
 
 def step_page(
-    round: str, step: Transition, user: User, *, title: str, gated: bool = True
+    round: str, *steps: Transition, user: User, title: str, gated: bool = True
 ) -> StepPage:
+    """The page of that one of `steps` that the statement's status allows."""
     require_gate(user)
     file = file_for(round)
     statement = file.statement
+    step = next((s for s in steps if statement.status in s.sources), steps[0])
     refused = refusal(step, statement, user)
     found = obstacles(statement, step, file) if gated and not refused else []
     gate_url = reverse("decisions:gate", args=[round])
@@ -53,6 +56,7 @@ def step_page(
     held = held_today()
     return StepPage(
         statement=statement,
+        step=step,
         trail=trail(statement, ("What stands in the way", gate_url), (title, None)),
         version=file.current,
         refused=refused,

@@ -166,7 +166,7 @@ def _grouped(
             o.sentence, SEVERITIES[o.severity], SHADES[o.severity], o.place, o.by
         )
         owners.setdefault(o.owner, []).append(item)
-    return ((owner, tuple(items)) for owner, items in owners.items())
+    return ((capitalised(owner), tuple(items)) for owner, items in owners.items())
 
 
 def next_link(

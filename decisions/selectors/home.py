@@ -9,7 +9,7 @@ from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils import timezone
 
-from decisions.access import may_see_changes, may_see_gate
+from decisions.access import may_see_change, may_see_changes, may_see_gate
 from decisions.authority import Standing, council_day, standing
 from decisions.casefile import CaseFile, last_round, open_files, statements_for_files
 from decisions.coverage import coverage
@@ -18,7 +18,6 @@ from decisions.gate import (
     WAIVER,
     WARNS,
     Obstacle,
-    blocking,
     last_safe_day,
     obstacles,
 )
@@ -64,7 +63,7 @@ class Glance:
 
     statement: Statement
     steps: tuple[Step, ...]
-    obstacles: tuple[tuple[int, str, str], ...]
+    obstacles: tuple[tuple[int, str], ...]
     outcomes: tuple[tuple[str, str, int], ...]
     coverage: str
     holds: bool
@@ -207,7 +206,9 @@ def _to_sign(file: CaseFile, user: User, held: Held) -> Iterator[Wait]:
         signed = [str(row.office) for row in read.signoffs.all()]
         note = f"The {' and the '.join(signed)} has signed. " if signed else ""
         by = council_day(last_safe_day(file.statement))
-        yield Wait(_sign_words(file, change), url, f"{note}Please answer by {by}.")
+        title = "" if change.is_final else f"{change.title}. "
+        words = f"{title}{note}Please answer by {by}."
+        yield Wait(_sign_words(file, change), url, words)
 
 
 def _standings(read: SigningRound, user: User, held: Held) -> list[Standing]:
@@ -249,6 +250,8 @@ def _to_write(file: CaseFile, user: User, held: Held) -> Iterator[Wait]:
     signs = any(row.person_id == user.pk for row in held.values())
     for change in reversed(file.open_changes):
         if change.is_final or (signs and change.started_by_id != user.pk):
+            continue
+        if not may_see_change(user, change, file.delegation):
             continue
         name, url = f"change {change.number}", change.get_absolute_url()
         where = stale_at(file, change)
@@ -329,15 +332,18 @@ def _to_clear(file: CaseFile, found: list[Obstacle], user: User) -> Iterator[Wai
 def _glance(file: CaseFile, found: list[Obstacle], user: User) -> Glance:
     statement = file.statement
     proof = coverage(statement, file)
-    kinds = ((BLOCKS, "in the way"), (WAIVER, "needing a waiver"), (WARNS, "warnings"))
+    kinds = (
+        (BLOCKS, "in the way"),
+        (WAIVER, "to be waived"),
+        (WARNS, "to be aware of"),
+    )
     counts = tuple(
-        (sum(o.severity == severity for o in found), words, severity.split()[-1])
-        for severity, words in kinds
+        (sum(o.severity == severity for o in found), words) for severity, words in kinds
     )
     return Glance(
         statement=statement,
         steps=_steps(file),
-        obstacles=counts if blocking(found) or found else (),
+        obstacles=counts if found else (),
         outcomes=tuple(
             (status, word, statement.__dict__[f"outcomes_{status}"])
             for status, word in STATUSES.items()

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from decisions.access import require_changes
+from decisions.access import require_change, require_changes
 from decisions.authority import Standing, council_day, unsigned
 from decisions.casefile import CaseFile, last_round
 from decisions.gate import last_safe_day
@@ -76,6 +76,7 @@ def sign_page(round: str, number: int, user: User) -> SignPage:
     """Raise NotAllowed, or what else keeps `user` from answering now."""
     require_changes(user)
     file, change = change_for(round, number)
+    require_change(user, change, file.delegation)
     latest = last_round(change)
     if error := refusal(SIGN, change, user):
         raise error
@@ -165,6 +166,7 @@ def signed_page(round: str, number: int, user: User) -> SignedPage | None:
     """The page of `user`'s last answer to a change; None when there is none."""
     require_changes(user)
     file, change = change_for(round, number)
+    require_change(user, change, file.delegation)
     mine = [
         (read, signoff)
         for read in change.rounds.all()

@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from decisions import actions
-from decisions.access import require_changes
+from decisions.access import require_change, require_changes
+from decisions.authority import latest_delegation
 from decisions.casefile import CaseFile
 from decisions.forms.changes import ReasonForm, StartForm, StepForm
 from decisions.models import Change
@@ -100,6 +101,7 @@ def _draft(request: HttpRequest, round: str, number: int) -> tuple[Change, Draft
         statement__round=round,
         number=number,
     )
+    require_change(request.user, found, latest_delegation(found.statement))
     if found.draft is None:
         raise Http404("A final approval has no text of its own.")
     if error := refusal(WITHDRAW, found, request.user):
@@ -205,7 +207,9 @@ def _spoken(found: Change) -> str:
 
 def _asked(request: HttpRequest, round: str, number: int) -> tuple[CaseFile, Change]:
     require_changes(request.user)
-    return change_for(round, number)
+    file, found = change_for(round, number)
+    require_change(request.user, found, file.delegation)
+    return file, found
 
 
 def _closed(

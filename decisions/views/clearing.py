@@ -26,7 +26,7 @@ from iegtracker.web import attempt
 
 def ask_final_approval(request: HttpRequest, round: str) -> HttpResponse:
     title = "Ask for final approval"
-    page = step_page(round, ASK, request.user, title=title)
+    page = step_page(round, ASK, user=request.user, title=title)
     if page.refused:
         return _back(request, page)
     form = StepForm(_data(request), label=title)
@@ -42,7 +42,7 @@ def ask_final_approval(request: HttpRequest, round: str) -> HttpResponse:
 
 
 def clear(request: HttpRequest, round: str) -> HttpResponse:
-    page = step_page(round, CLEAR, request.user, title="Clear for submission")
+    page = step_page(round, CLEAR, user=request.user, title="Clear for submission")
     if page.refused:
         return _back(request, page)
     form = StepForm(_data(request), label="Clear it for submission")
@@ -57,7 +57,7 @@ def clear(request: HttpRequest, round: str) -> HttpResponse:
 
 
 def reopen(request: HttpRequest, round: str) -> HttpResponse:
-    page = step_page(round, REOPEN, request.user, title="Reopen", gated=False)
+    page = step_page(round, REOPEN, user=request.user, title="Reopen", gated=False)
     if page.refused:
         return _back(request, page)
     form = ReopenForm(_data(request))
@@ -75,11 +75,9 @@ def reopen(request: HttpRequest, round: str) -> HttpResponse:
 def submit(request: HttpRequest, round: str) -> HttpResponse:
     """The first submission, or a further one of the same text."""
     title = "Record a submission"
-    page = step_page(round, SUBMIT, request.user, title=title)
-    action, again = actions.submit, False
-    if page.statement.status in RESUBMIT.sources:
-        page = step_page(round, RESUBMIT, request.user, title=title)
-        action, again = actions.submit_again, True
+    page = step_page(round, SUBMIT, RESUBMIT, user=request.user, title=title)
+    again = page.step is RESUBMIT
+    action = actions.submit_again if again else actions.submit
     if page.refused:
         return _back(request, page)
     form = SubmitForm(_data(request), request.FILES or None)
@@ -102,7 +100,7 @@ def submit(request: HttpRequest, round: str) -> HttpResponse:
 
 def record_incident(request: HttpRequest, round: str) -> HttpResponse:
     title = "Record an incident"
-    page = step_page(round, INCIDENT, request.user, title=title, gated=False)
+    page = step_page(round, INCIDENT, user=request.user, title=title, gated=False)
     if page.refused:
         return _back(request, page)
     form = IncidentForm(_data(request))
@@ -125,7 +123,7 @@ def record_incident(request: HttpRequest, round: str) -> HttpResponse:
 
 
 def publish(request: HttpRequest, round: str) -> HttpResponse:
-    page = step_page(round, PUBLISH, request.user, title="Publish")
+    page = step_page(round, PUBLISH, user=request.user, title="Publish")
     if page.refused:
         return _back(request, page)
     form = StepForm(_data(request), label="Publish the final copy")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
 
 from . import guards
 from .models import NOTHING_BEFORE, Event
@@ -23,6 +24,15 @@ class Break:
     def __str__(self) -> str:
         return f"{self.where}: {self.sentence}"
 
+
+# What stored values raise when they were garbled, or a row behind them is gone.
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    ObjectDoesNotExist,
+)
 
 Check = Callable[[], Iterator[Break]]
 _CHECKS: dict[str, Check] = {}
@@ -48,7 +58,7 @@ def _readable(title: str, check: Check) -> Iterator[Break]:
     """What a check finds; stored bytes that it cannot even read are a break too."""
     try:
         yield from check()
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except UNREADABLE as error:
         yield Break(title, f"a stored value cannot be read ({error})")
 
 

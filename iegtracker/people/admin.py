@@ -94,6 +94,11 @@ class UserAdmin(WorkflowAdmin):
         ),
     )
 
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever keeps accounts sees them too."""
+        keeps = actions.accounts_refusal(request.user) is None  # type: ignore[arg-type]
+        return keeps or super().has_view_permission(request, obj)
+
     @admin.display(description="Roles")
     def roles(self, user: User) -> str:
         return ", ".join(sorted(actions.roles_of(user))) or "None"

@@ -16,38 +16,17 @@ from statements.rendering.words import day
 
 DATA = Path(__file__).with_suffix(".toml")
 PAGE = Path(__file__).resolve().parents[2] / "docs/materiality.md"
-INTRODUCTION = """\
-# What makes a change material
-
-A delegation may be for minor changes only. Then the program refuses to put a material change to the delegates, and
-says why. It decides by what the change does to the text, never by opinion, and the same change always gets the same
-answer. A page of every pair below follows; a test holds the program to each of them.
-
-**Material** is a change of
-
-* a figure, amount, unit, percentage, date, time, deadline, or reference such as R3 or part II
-* a number word or a word of quantity: three, half, first, all, both, at least, increase
-* a negation (not, no, only, unless; complete to incomplete) or a modal (will, shall, must, may, should)
-* the status of an outcome, whether it will meet its date, or a word of status in the text
-* where a link leads
-* an element, row or list item, or a whole sentence, that is added, removed or put in place of another
-* what is noted as still awaited, or where an element stands, when it goes to another section
-* the order of words, where a figure, negation or other telling word changes its place among them.
-
-**Minor** is what reads the same: spelling, capitals, punctuation, emphasis, list marks, hyphens, contractions, a
-paragraph split, joined or moved within its section, and a few other words in a sentence that stays.
-
-**What the list does not know.** Only the words above are weighed. A name put for another name, or an ordinary word put
-for its opposite (“cheap” for “dear”), is minor by this rule when the rest of its sentence stays. That is why every change,
-minor or not, is signed by people who read it, and can be refused or returned. Where the rule errs on the other side, a
-harmless change is called material.
-"""
+HEAD = "| before | after | verdict | why |\n|---|---|---|---|\n"
 
 
 def pairs():
     """Every pair of the data, with the heading it stands under."""
-    groups = tomllib.loads(DATA.read_text())["group"]
+    groups = _data()["group"]
     return [{"group": g["title"], **pair} for g in groups for pair in g["pair"]]
+
+
+def _data():
+    return tomllib.loads(DATA.read_text())
 
 
 def reasons(pair):
@@ -138,14 +117,12 @@ def _document():
 
 def page():
     """The document for a monitoring officer."""
-    parts = [INTRODUCTION]
+    parts = [_data()["introduction"]]
     heading = None
     for pair in pairs():
         if pair["group"] != heading:
             heading = pair["group"]
-            parts.append(
-                f"\n## {heading}\n\n| before | after | verdict | why |\n|---|---|---|---|\n"
-            )
+            parts.append(f"\n## {heading}\n\n{HEAD}")
         why = "; ".join(pair.get("why") or [pair["note"]])
         cells = [_shown(pair, "before"), _shown(pair, "after"), pair["verdict"]]
         parts.append(f"| {' | '.join(cells)} | {_cell(why)} |\n")

@@ -107,9 +107,7 @@ STATEMENT_PAGES = (
 )
 ROLES = (
     "officer",
-    "second_officer",
     "portfolio_holder",
-    "director",
     "clerk",
     "member",
     "auditor",

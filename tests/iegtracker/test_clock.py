@@ -12,6 +12,8 @@ from iegtracker import clock
 from iegtracker.ledger.models import DemonstrationClock
 from tests import makers
 
+# The clock itself, and what sets the demonstration's clock when the site starts.
+CLOCKS = {"clock.py", "resuming.py"}
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -27,9 +29,8 @@ def test_the_demonstrations_clock_stands_by_its_offset(fresh_offset):
     DemonstrationClock.objects.create(
         offset=timedelta(days=-8000), started_at=timezone.now()
     )
-    assert abs(clock.now() - timezone.now() + timedelta(days=8000)) < timedelta(
-        minutes=1
-    )
+    apart = timezone.now() - clock.now()
+    assert abs(apart - timedelta(days=8000)) < timedelta(minutes=1)
 
 
 @pytest.mark.django_db
@@ -62,7 +63,7 @@ def test_nothing_else_asks_the_operating_system_for_the_time():
     asked = {"now", "today", "utcnow", "localtime_now"}
     for folder in ("iegtracker", "statements", "decisions"):
         for path in (ROOT / folder).rglob("*.py"):
-            if path.name == "clock.py" or "migrations" in path.parts:
+            if path.name in CLOCKS or "migrations" in path.parts:
                 continue
             for node in ast.walk(ast.parse(path.read_text())):
                 if (

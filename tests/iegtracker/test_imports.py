@@ -20,7 +20,7 @@ NAMES_ALL = {"iegtracker/urls.py"}
 RULES = 2
 FLOORS = {
     **dict.fromkeys(["views", "admin", "management", "urls", "story"], 0),
-    **dict.fromkeys(["forms", "actions", "selectors", "importing", "context"], 1),
+    **dict.fromkeys(["forms", "actions", "selectors", "context"], 1),
     **dict.fromkeys(["models", "apps"], 3),
     **dict.fromkeys(["document", "states"], 4),
 }

@@ -94,10 +94,15 @@ def test_an_event_is_refused_outside_a_transaction(copied_database):
 
 def test_an_event_falls_with_its_action(copied_database):
     before = head()
-    with pytest.raises(IntegrityError), transaction.atomic():
+
+    @transaction.atomic
+    def action():
         body = Body.objects.create(slug="council", name="Council")
         record("body.recorded", about=body, by=None)
         Office.objects.create(slug="x", name="x", holder_kind="nobody's")
+
+    with pytest.raises(IntegrityError):
+        action()
     assert head() == before
     assert broken() == {}
 
