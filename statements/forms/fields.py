@@ -16,10 +16,10 @@ from statements.document.text import (
 
 LARGEST_AMOUNT = 10**12
 _GROUPED = r"\d{1,3}(?:,\d{3})+|\d{1,13}"
-_WHOLE = re.compile(rf"({_GROUPED})")
-_POUNDS = re.compile(rf"£?\s?({_GROUPED})(?:\.(\d{{2}}))?")
-_PER_CENT = re.compile(r"(\d{1,3})\s?%?")
-_YEAR = re.compile(r"\d{4}(?:[/-]\d{2}(?:\d{2})?)?")
+_WHOLE = re.compile(rf"({_GROUPED})", re.ASCII)
+_POUNDS = re.compile(rf"£?\s?({_GROUPED})(?:\.(\d{{2}}))?", re.ASCII)
+_PER_CENT = re.compile(r"(\d{1,3})\s?%?", re.ASCII)
+_YEAR = re.compile(r"\d{4}(?:[/-]\d{2}(?:\d{2})?)?", re.ASCII)
 
 
 class TextField(forms.CharField):

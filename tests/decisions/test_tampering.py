@@ -76,7 +76,8 @@ def drop_guards():
 
 def another(field, value):
     """A value of the field's kind that is not `value`."""
-    field = getattr(field, "target_field", field)
+    while field.is_relation:
+        field = field.target_field
     if isinstance(field, models.BooleanField):
         return not value
     if isinstance(field, models.IntegerField):

@@ -125,9 +125,17 @@ def changing(client, officer, email):
     return client.post("/account/email/", {"email": email, "action_add": ""})
 
 
+def test_an_address_is_not_changed_without_the_password_again(client, officer):
+    answer = changing(client, officer, "new@example.invalid")
+    assert answer.url.startswith("/account/reauthenticate/")
+    client.post(answer.url, {"password": "wrong"})
+    assert not mail.outbox
+
+
 def test_an_address_is_changed_by_its_owner_by_link(client, officer):
     assert client.get("/account/email/").status_code == 302
-    changing(client, officer, "new@example.invalid")
+    asked = changing(client, officer, "new@example.invalid")
+    client.post(asked.url, {"password": makers.PASSWORD})
     officer.refresh_from_db()
     assert officer.email == "officer@example.invalid"
     message = next(m for m in mail.outbox if m.to == ["new@example.invalid"])
