@@ -20,6 +20,7 @@ from .models import (
     Delegation,
     Office,
     SigningRound,
+    SignOff,
 )
 from .states import ChangeStatus, Mode, Part, Verdict
 
@@ -81,7 +82,10 @@ def deciding(delegation: Delegation) -> list[DelegatedOffice]:
 def rounds_for_signing() -> QuerySet[SigningRound]:
     """Rounds with all that the questions below read, in a fixed number of queries."""
     return SigningRound.objects.select_related(
-        "change__statement", "delegation__decision__meeting__body", "version"
+        "change__statement",
+        "delegation__decision__meeting__body",
+        "delegation__decision__recommendation",
+        "version",
     ).prefetch_related(
         "signoffs__office",
         "signoffs__person",
@@ -232,12 +236,14 @@ def _author_refusal(
     return None
 
 
-def unsigned(signing_round: SigningRound) -> list[DelegatedOffice]:
+def unsigned(signing_round: SigningRound, *just: SignOff) -> list[DelegatedOffice]:
     """The offices whose signature, or recorded view, is still missing.
 
-    A consulted office's refusal is a view, and no bar.
+    A consulted office's refusal is a view, and no bar. `just` are sign-offs made
+    since the round was read.
     """
-    verdicts = {row.office_id: row.verdict for row in signing_round.signoffs.all()}
+    signed = (*signing_round.signoffs.all(), *just)
+    verdicts = {row.office_id: row.verdict for row in signed}
 
     def is_done(row: DelegatedOffice) -> bool:
         verdict = verdicts.get(row.office_id)
@@ -248,9 +254,9 @@ def unsigned(signing_round: SigningRound) -> list[DelegatedOffice]:
     return [row for row in signing_round.delegation.offices.all() if not is_done(row)]
 
 
-def is_complete(signing_round: SigningRound) -> bool:
+def is_complete(signing_round: SigningRound, *just: SignOff) -> bool:
     """Whether every signature that the mode asks for is there."""
-    return not unsigned(signing_round)
+    return not unsigned(signing_round, *just)
 
 
 def digest_of(signing_round: SigningRound) -> str:

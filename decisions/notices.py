@@ -1,7 +1,5 @@
 """Mail: what waits for a signer, and the receipt of a signature. Sent after commit."""
 
-from functools import partial
-
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
@@ -74,7 +72,9 @@ def send_receipt(signoff: SignOff) -> None:
 
 def _send(person: User, subject: str, body: str) -> None:
     """Mail after commit; a mail server that is down undoes nothing."""
-    message = partial(
-        send_mail, subject, body, settings.DEFAULT_FROM_EMAIL, [person.email]
-    )
-    transaction.on_commit(message, robust=True)
+
+    # A function with a name: a failure of it is logged by that name.
+    def send() -> None:
+        send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email])
+
+    transaction.on_commit(send, robust=True)

@@ -74,7 +74,8 @@ def advance(
     unchanged = type(obj)._base_manager.filter(pk=obj.pk, status=before)
     if not unchanged.update(status=after, **also):
         raise Stale(f"{obj} changed while you were reading it. Read it again.")
-    obj.refresh_from_db()
+    for name, value in {"status": after, **also}.items():
+        setattr(obj, name, value)
     record(
         step.event,
         about=obj,

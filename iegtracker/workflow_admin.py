@@ -21,21 +21,30 @@ from .web import attempt
 from .workflow import Transition
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Shows rows; nobody adds, changes or deletes one here."""
+class _ByRole:
+    """Who may see rows: by a role only, for what is being written is no business of
+    a superuser's."""
 
-    actions = None
-    list_per_page = 50
-    show_full_result_count = False
+    opts: Any
+
+    @property
+    def media(self) -> forms.Media:
+        # The scripts of Django's forms write styles into the page, which the security
+        # policy refuses; there is no form to help.
+        return forms.Media()
 
     def has_view_permission(
         self, request: HttpRequest, obj: models.Model | None = None
     ) -> bool:
-        """By a role only: what is being written is no business of a superuser's."""
         name = f"{self.opts.app_label}.view_{self.opts.model_name}"
         return request.user.is_authenticated and request.user.holds(name)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_add_permission(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> bool:
         return False
 
     def has_change_permission(
@@ -47,6 +56,41 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         self, request: HttpRequest, obj: models.Model | None = None
     ) -> bool:
         return False
+
+
+class ReadOnlyInline(_ByRole, admin.TabularInline):  # type: ignore[misc]
+    """Rows below the record that they belong to."""
+
+    extra = 0
+    can_delete = False
+
+
+class ReadOnlyAdmin(_ByRole, admin.ModelAdmin):  # type: ignore[misc]
+    """Shows rows; nobody adds, changes or deletes one here."""
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """A record's page names the same related rows as the list does."""
+        rows = super().get_queryset(request)
+        related = self.list_select_related
+        return rows.select_related(*related) if isinstance(related, tuple) else rows
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """Read once a request, though its steps and its fields both ask for it."""
+        found: dict[Any, Any] = request.__dict__.setdefault("_records", {})
+        key = (self.opts.label, object_id, from_field)
+        if key not in found:
+            found[key] = super().get_object(request, object_id, from_field)
+        return found[key]
+
+    def get_view_on_site_url(self, obj: models.Model | None = None) -> str | None:
+        address = getattr(obj, "get_absolute_url", None)
+        return address() if address else None
 
 
 class RecordsSite(admin.AdminSite):
@@ -110,8 +154,9 @@ class Step:
     """One page of the admin about one object: its form, and the action it calls.
 
     `form(request, obj, data, files)` makes the form; `refusal(obj, user)` says why the
-    step is closed, or None; `run(obj, form, request)` calls the action. `shows` is a
-    template printed above the form, `fields` one that prints the form's fields;
+    step is closed, or None; `offered` asks less, where the whole question costs too
+    much for a link; `run(obj, form, request)` calls the action. `shows` is a template
+    printed above the form, `fields` one that prints the form's fields;
     `context(obj, request)` is what they print.
     """
 
@@ -123,6 +168,7 @@ class Step:
         form: Callable[..., forms.Form],
         refusal: Callable[[Any, Any], DomainError | None],
         run: Callable[..., Any],
+        offered: Callable[[Any, Any], DomainError | None] | None = None,
         shows: str = "",
         fields: str = "govuk/uni_form.html",
         context: Callable[[Any, HttpRequest], Mapping[str, Any]] | None = None,
@@ -131,6 +177,7 @@ class Step:
         self.words = words
         self.title = words[:1].upper() + words[1:]
         self.form, self.refusal, self.run = form, refusal, run
+        self.offered = offered or refusal
         self.shows, self.fields, self.context = shows, fields, context
 
     @classmethod
@@ -214,7 +261,7 @@ class WorkflowAdmin(ReadOnlyAdmin):
         links = [
             (step.title, reverse(f"admin:{self._url_name(step)}", args=[obj.pk]))
             for step in self.steps
-            if obj and step.refusal(obj, request.user) is None
+            if obj and step.offered(obj, request.user) is None
         ]
         context = {**(extra_context or {}), "steps": links}
         return super().change_view(request, object_id, form_url, context)

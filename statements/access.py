@@ -53,9 +53,14 @@ def ask_to_see_grants(user: Any) -> None:
         )
 
 
+def records_receipts(user: Any) -> bool:
+    """Whether `user` may record what came in."""
+    return user.holds(Perm.RECORD_RECEIPT)
+
+
 def ask_to_record_receipts(user: Any) -> None:
     """Raise NotAllowed unless `user` may record what came in."""
-    if not user.holds(Perm.RECORD_RECEIPT):
+    if not records_receipts(user):
         raise NotAllowed("Receipts are recorded by officers. Ask an IEG officer.")
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from iegtracker.govuk.templatetags.ieg_marks import council_date, pounds
-from iegtracker.workflow_admin import ReadOnlyAdmin, WorkflowAdmin
+from iegtracker.workflow_admin import ReadOnlyAdmin, ReadOnlyInline, WorkflowAdmin
 
 from .access import drafts_open_to
 from .document import Document, Patch
@@ -89,23 +89,15 @@ class VersionAdmin(ReadOnlyAdmin):
         return text_shown(version.document)
 
 
-class SaveInline(admin.TabularInline):
+class SaveInline(ReadOnlyInline):
     model = Save
     fields = ("number", "place", "made_by", "made_at")
     readonly_fields = fields
     ordering = ("-number",)
-    extra = 0
-    can_delete = False
     show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Save]:
         return super().get_queryset(request).select_related("made_by").defer("patch")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Draft)

@@ -65,7 +65,7 @@ def user(username: str, *roles: Role, superuser: bool = False) -> User:
         PASSWORD,
         name=username.replace("-", " ").capitalize(),
         is_superuser=superuser,
-        is_staff=superuser or Role.MEMBER not in roles,
+        is_staff=superuser or set(roles) != {Role.MEMBER},
     )
     for role in roles:
         give_role(made, role, by=None)

@@ -153,7 +153,9 @@ def test_a_statement_goes_from_draft_to_the_members_by_pages(
     with moment("2004-12-13"):
         _approve_the_whole(officer, holder, director)
     with moment("2004-12-14"):
-        _clear_and_submit(clerk)
+        _clear(clerk)
+    with moment("2004-12-15"):
+        _submit(clerk)
     with moment("2004-12-16"):
         member = Reader(visitor(), live_site, "member")
         member.go("/statements/2004/final-copy/", status=403)
@@ -418,15 +420,19 @@ def _approve_the_whole(officer, holder, director):
     director.answer(number, "Approve")
 
 
-def _clear_and_submit(clerk):
+def _clear(clerk):
     clerk.go("/statements/2004/gate/")
     clerk.press("Clear", exact=False)
     clerk.press("Clear it for submission")
     clerk.done("is cleared for submission")
-    clerk.press("Record", exact=False)
+
+
+def _submit(clerk):
+    clerk.go("/statements/2004/gate/")
+    clerk.page.locator("main a.govuk-button").click()
     clerk.fill("Reference", "ESD-2004-77")
     clerk.fill_date("Date of sending", 14, 12, 2004)
-    clerk.fill("Time of sending", "08:45")
+    clerk.fill("Time of sending", "16:45")
     clerk.press("Record the submission")
     clerk.done("has been recorded")
 

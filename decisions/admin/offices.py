@@ -125,7 +125,7 @@ class AppointmentAdmin(WorkflowAdmin):
     list_display = ("person", "office", "starts_on", "last_day", "confirmed_by")
     list_filter = (EndedFilter, "office")
     search_fields = ("person__name", "office__name")
-    list_select_related = ("person", "office", "confirmed_by", "end")
+    list_select_related = ("person", "office", "entered_by", "confirmed_by", "end")
     fields = (
         "person",
         "office",

@@ -1,6 +1,5 @@
 """What the pages of changes say."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,14 +7,12 @@ from decisions.access import may_see_change, require_change, require_changes
 from decisions.actions.changes import is_stale
 from decisions.authority import (
     Standing,
-    delegation_refusal,
     holders,
-    incompletable,
     standing,
 )
 from decisions.casefile import CaseFile, last_round
 from decisions.materiality import why_material
-from decisions.models import Appointment, Change, Delegation
+from decisions.models import Change
 from decisions.states import ChangeStatus, Verdict
 from decisions.transitions import (
     PROPOSE,
@@ -30,7 +27,7 @@ from iegtracker import clock
 from iegtracker.errors import DomainError
 from iegtracker.people.models import User
 from iegtracker.workflow import Transition, refusal
-from statements.document import Conflict, Document, Patch
+from statements.document import Document, Patch
 from statements.document.document import ROOT
 from statements.document.numbering import places
 from statements.models import Save, Statement
@@ -63,7 +60,6 @@ MARKS = {
     ChangeStatus.WITHDRAWN: "not_stated",
 }
 SHOWN_IN_LIST = 3
-Held = Mapping[int, Appointment]
 
 
 @dataclass(frozen=True)
@@ -247,7 +243,7 @@ def change_page(round: str, number: int, user: User) -> ChangePage:
     told = tuple(shown(r, file, latest=r is latest) for r in rounds)
     writing = change.status == ChangeStatus.WRITING
     where = stale_at(file, change)
-    material, because = _nature(file, change)
+    material, because = nature_of(file, change)
     saves = _saves(change, user) if writing else ()
     main, others = _links(file, change, user, stale=bool(where))
     # A change once returned is written again: what it says now has no signatures.
@@ -291,7 +287,7 @@ def _version(file: CaseFile, change: Change) -> str:
     return ""
 
 
-def _nature(file: CaseFile, change: Change) -> tuple[str, tuple[str, ...]]:
+def nature_of(file: CaseFile, change: Change) -> tuple[str, tuple[str, ...]]:
     """Material or minor, and why: as put, or as it would be put now."""
     if change.is_final:
         return "", ()
@@ -399,97 +395,3 @@ def standings(
         [row for row in found if not isinstance(row, DomainError)],
         [row for row in found if isinstance(row, DomainError)],
     )
-
-
-@dataclass(frozen=True)
-class ProposePage:
-    """What proposing would put to whom."""
-
-    statement: Statement
-    change: Change
-    trail: Trail
-    redline: Redline
-    nature: str
-    because: tuple[str, ...]
-    asked: tuple[tuple[str, str], ...]
-    delegation: str
-    in_the_way: str
-    my_offices: list[str]
-
-
-def propose_page(file: CaseFile, change: Change, user: User) -> ProposePage:
-    material, because = _nature(file, change)
-    delegation = file.delegation
-    held = held_today()
-    where = stale_at(file, change)
-    in_the_way = (
-        f"The text has moved on at {where} since this change was begun. Bring the "
-        "change up to date first."
-        if where
-        else _cannot(delegation, change, held)
-    )
-    if not file.patch_of(change):
-        in_the_way = "This change does not change anything yet. Edit the text first."
-    return ProposePage(
-        statement=file.statement,
-        change=change,
-        trail=change_trail(change, "Propose"),
-        redline=shown_redline(file, change),
-        nature=material,
-        because=because,
-        asked=who_is_asked(delegation, held),
-        delegation=delegation_words(delegation),
-        in_the_way=in_the_way,
-        my_offices=offices_of(user, held),
-    )
-
-
-def _cannot(delegation: Delegation | None, change: Change, held: Held) -> str:
-    """Why it could not be completed if it were proposed now, or nothing."""
-    today = clock.today()
-    if error := delegation_refusal(delegation, today):
-        return str(error)
-    if delegation is None:
-        return ""
-    authors = Save.objects.filter(draft=change.draft_id, made_by__isnull=False)
-    keys = list(authors.values_list("made_by", flat=True).distinct())
-    error = incompletable(delegation, keys, final=change.is_final, on=today, held=held)
-    return str(error or "")
-
-
-def held_today() -> Held:
-    """Who holds each office today."""
-    rows = Appointment.objects.on(clock.today()).select_related("person", "office")
-    return {row.office_id: row for row in rows}
-
-
-def offices_of(user: User, held: Held) -> list[str]:
-    """What the page's header says of its reader, read already."""
-    return [row.office.name for row in held.values() if row.person_id == user.pk]
-
-
-def who_is_asked(
-    delegation: Delegation | None, held: Held
-) -> tuple[tuple[str, str], ...]:
-    """Each office of the delegation, and who holds it today."""
-    rows = delegation.offices.all() if delegation else ()
-    return tuple(
-        (
-            row.office.name,
-            str(held[row.office_id].person)
-            if row.office_id in held
-            else "nobody holds it now",
-        )
-        for row in rows
-    )
-
-
-def rebased_redline(file: CaseFile, change: Change) -> Redline | None:
-    """What the change would say on the text of today, when nothing is disputed."""
-    current = file.current
-    if current is None:
-        return None
-    try:
-        return redline(current.document, file.patch_of(change))
-    except Conflict:
-        return None

@@ -16,8 +16,8 @@ from statements.checks import findings
 from statements.models import Statement, Version
 
 from .casefiles import Trail, file_for, trail
-from .changes import held_today, offices_of, who_is_asked
 from .gate import days_left, final_approval
+from .proposing import held_today, who_is_asked
 from .rounds import RoundShown
 
 
@@ -38,7 +38,6 @@ class StepPage:
     submissions: tuple[Submission, ...]
     gate_url: str
     days: str
-    my_offices: list[str]
 
 
 def step_page(
@@ -53,7 +52,7 @@ def step_page(
     found = obstacles(statement, step, file) if gated and not refused else []
     gate_url = reverse("decisions:gate", args=[round])
     approval = final_approval(file)
-    held = held_today()
+    held = held_today(user)
     return StepPage(
         statement=statement,
         step=step,
@@ -68,7 +67,6 @@ def step_page(
         submissions=_submissions(statement) if file.was_submitted else (),
         gate_url=gate_url,
         days=days_left(statement) if not file.was_submitted else "",
-        my_offices=offices_of(user, held),
     )
 
 

@@ -2,21 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import Count, F, FilteredRelation, Q
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Length
 from django.urls import reverse
-from django.utils import timezone
 
-from decisions.access import may_see_change, may_see_changes, may_see_gate
+from decisions.access import know_offices, may_see_change, may_see_changes
 from decisions.authority import Standing, council_day, standing
 from decisions.casefile import CaseFile, last_round, open_files, statements_for_files
-from decisions.coverage import coverage
 from decisions.gate import (
-    BLOCKS,
     WAIVER,
-    WARNS,
     Obstacle,
     last_safe_day,
     obstacles,
@@ -33,10 +28,12 @@ from statements.document import Document
 from statements.document.elements import STATUSES
 from statements.models import Draft, FinalCopy, Statement
 from statements.permissions import Perm as PaperPerm
-from statements.states import DraftStatus, StatementStatus
+from statements.states import DraftStatus
 
-from .changes import Held, offices_of, shown_redline, stale_at
+from .changes import shown_redline, stale_at
 from .gate import days_left, next_link, step_ahead
+from .glance import Glance, glance
+from .proposing import Held
 
 
 @dataclass(frozen=True)
@@ -46,28 +43,6 @@ class Wait:
     words: str
     url: str
     note: str = ""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of the life of a statement, for `_step_line.html`."""
-
-    label: str
-    state: str
-    date: date | None
-
-
-@dataclass(frozen=True)
-class Glance:
-    """The round at a glance."""
-
-    statement: Statement
-    steps: tuple[Step, ...]
-    obstacles: tuple[tuple[int, str], ...]
-    outcomes: tuple[tuple[str, str, int], ...]
-    coverage: str
-    holds: bool
-    gate: str
 
 
 @dataclass(frozen=True)
@@ -94,13 +69,12 @@ class Home:
     copy: Copy | None
     earlier: tuple[Copy, ...]
     whole_ledger: bool
-    my_offices: list[str]
 
 
 def home_page(user: User) -> Home:
     """Members see what is published; those who work on a round, what waits."""
     works = may_see_changes(user)
-    statements = list(_statements().newest_first()) if works else []
+    statements = list(_statements().order_by("-due", "-pk")) if works else []
     live = [s for s in statements if not s.imported]
     # The rounds that are still on their way; else the last one, for its record.
     ahead = [s for s in live if step_ahead(s)] or live[:1]
@@ -113,15 +87,14 @@ def home_page(user: User) -> Home:
         sentence=_sentence(ordered),
         waits=tuple(_waits(ordered, found, user, held, entries)) if works else (),
         works=works,
-        glances=tuple(_glance(f, found[f.statement.pk], user) for f in ordered),
+        glances=tuple(glance(f, found[f.statement.pk], user) for f in ordered),
         copy=copies[0] if copies else None,
         earlier=tuple(copies[1:]),
         whole_ledger=user.holds("ledger.view_event"),
-        my_offices=offices_of(user, held),
     )
 
 
-def _statements() -> "Statement.objects":
+def _statements() -> QuerySet[Statement]:
     """Statements with their facts, their open draft and their outcomes by status."""
     counts = {
         f"outcomes_{status}": Count("progress", filter=Q(progress__status=status))
@@ -187,6 +160,7 @@ def _appointments(user: User) -> tuple[Held, list[AppointmentEntry]]:
             held[row.office_id] = appointment
         elif may_confirm and user.pk not in (row.entered_by_id, row.person_id):
             waiting.append(row)
+    know_offices(user, held.values())
     return held, waiting
 
 
@@ -329,61 +303,6 @@ def _to_clear(file: CaseFile, found: list[Obstacle], user: User) -> Iterator[Wai
                 yield Wait(f"Look into this: {o.sentence}", o.place)
 
 
-def _glance(file: CaseFile, found: list[Obstacle], user: User) -> Glance:
-    statement = file.statement
-    proof = coverage(statement, file)
-    kinds = (
-        (BLOCKS, "in the way"),
-        (WAIVER, "to be waived"),
-        (WARNS, "to be aware of"),
-    )
-    counts = tuple(
-        (sum(o.severity == severity for o in found), words) for severity, words in kinds
-    )
-    return Glance(
-        statement=statement,
-        steps=_steps(file),
-        obstacles=counts if found else (),
-        outcomes=tuple(
-            (status, word, statement.__dict__[f"outcomes_{status}"])
-            for status, word in STATUSES.items()
-        ),
-        coverage=proof.sentence,
-        holds=proof.holds,
-        gate=reverse("decisions:gate", args=[statement.round])
-        if may_see_gate(user)
-        else "",
-    )
-
-
-def _steps(file: CaseFile) -> tuple[Step, ...]:
-    """The life of a statement as a line, with the day of each step."""
-    statement = file.statement
-    decision = file.decisions[-1] if file.decisions else None
-    days = {
-        StatementStatus.DRAFTING: timezone.localdate(statement.created_at),
-        StatementStatus.REPORTED: _day(file.fact("tabled_on")),
-        StatementStatus.DECIDED: decision.meeting.held_on if decision else None,
-        StatementStatus.CLEARED: _day(file.fact("cleared_on")),
-        StatementStatus.SUBMITTED: _day(file.fact("last_sent")),
-        StatementStatus.PUBLISHED: _day(file.fact("copied_on")),
-    }
-    labels = ("Drafting", "Reported", "Decided", "Cleared", "Submitted", "Published")
-    reached = list(days).index(StatementStatus(statement.status))
-    return tuple(
-        Step(
-            label,
-            "done" if n < reached else "current" if n == reached else "to_come",
-            day if n <= reached else None,
-        )
-        for n, (label, day) in enumerate(zip(labels, days.values(), strict=True))
-    )
-
-
-def _day(moment: object) -> date | None:
-    return timezone.localdate(moment) if moment else None  # type: ignore[arg-type]
-
-
 def _copies() -> list[Copy]:
     """The final copies that stand, the newest round first."""
     rows = (
@@ -400,7 +319,7 @@ def _copies() -> list[Copy]:
 
 
 def _copy(row: FinalCopy) -> Copy:
-    statement = row.version.paper.statement  # type: ignore[attr-defined]
+    statement = row.version.paper.statement
     args = [statement.round]
     return Copy(
         title=statement.title,

@@ -24,12 +24,11 @@ from decisions.selectors.casefiles import (
 from decisions.selectors.changes import (
     change_page,
     changes_page,
-    propose_page,
-    rebased_redline,
     recall_step,
     shown_redline,
     stale_at,
 )
+from decisions.selectors.proposing import held_today, propose_page, rebased_redline
 from decisions.transitions import PROPOSE, REBASE, START, WITHDRAW
 from iegtracker.errors import WrongState
 from iegtracker.web import attempt
@@ -123,6 +122,7 @@ def _place(found: Change, last: str) -> dict[str, Any]:
 
 
 def propose(request: HttpRequest, round: str, number: int) -> HttpResponse:
+    held = held_today(request.user)
     file, found = _asked(request, round, number)
     if closed := _closed(request, PROPOSE, found, found.get_absolute_url()):
         return closed
@@ -139,12 +139,11 @@ def propose(request: HttpRequest, round: str, number: int) -> HttpResponse:
                 "asked to sign it.",
             )
             return redirect(found.get_absolute_url())
-    page = propose_page(file, found, request.user)
+    page = propose_page(file, found, held)
     context = {
         "form": form,
         "page": page,
         "breadcrumbs": page.trail,
-        "my_offices": page.my_offices,
     }
     return render(request, "decisions/change_propose.html", context)
 

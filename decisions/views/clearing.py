@@ -165,7 +165,6 @@ def _show(
         "form": form,
         "page": page,
         "breadcrumbs": page.trail,
-        "my_offices": page.my_offices,
         **more,
     }
     return render(request, template, context)

@@ -6,5 +6,4 @@ from decisions.selectors.home import home_page
 
 def home(request: HttpRequest) -> HttpResponse:
     page = home_page(request.user)
-    context = {"page": page, "my_offices": page.my_offices}
-    return render(request, "decisions/home.html", context)
+    return render(request, "decisions/home.html", {"page": page})

@@ -1,7 +1,5 @@
 """The one screen on which an office-holder answers, and the one after it."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -75,7 +73,7 @@ def _answered(request: HttpRequest, form: SignForm, page: SignPage) -> bool:
 
 def _show_anew(form: SignForm, page: SignPage) -> None:
     """Bind the form to what is shown now. An answer to other words is not kept."""
-    data: Any = form.data.copy()
+    data = dict(form.data.items())
     if data.get("seen") != page.round.digest:
         data["seen"] = page.round.digest
         data.pop("answer", None)

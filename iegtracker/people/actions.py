@@ -73,8 +73,8 @@ def roles_of(user: User) -> set[Role]:
 
 
 def accounts_refusal(by: User) -> NotAllowed | None:
-    """Why this person may not keep accounts, or None."""
-    if not by.has_perm("people.change_user"):
+    """Why this person may not keep accounts, or None. A superuser may, and no more."""
+    if not (by.is_superuser or by.holds("people.change_user")):
         return NotAllowed(f"{by} may not open or change accounts.")
     return None
 

@@ -3,8 +3,10 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.http import HttpRequest
 
 from iegtracker.govuk.fields import Checkboxes
 from iegtracker.govuk.forms import GovukForm, GovukFormMixin
@@ -77,3 +79,16 @@ class ChangeEmailForm(GovukFormMixin, allauth_forms.AddEmailForm):
         if others.filter(email__iexact=email).exists():
             raise forms.ValidationError("Another account has that email address")
         return str(email)
+
+    def save(self, request: HttpRequest) -> Any:
+        """The address in use stands until the new one is confirmed.
+
+        allauth takes an address that it never verified for one still to come, and
+        would drop it; the link that opened the account went there.
+        """
+        EmailAddress.objects.update_or_create(
+            user=self.user,
+            email=self.user.email,
+            defaults={"verified": True, "primary": True},
+        )
+        return super().save(request)

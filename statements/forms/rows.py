@@ -219,7 +219,7 @@ class OutcomeRow(RowForm):
         }
 
 
-_YES_NO = (("", ""), ("yes", "Yes"), ("no", "No"))
+_YES_NO = (("", "Not stated"), ("yes", "Yes"), ("no", "No"))
 _TRUTH: Mapping[str, bool | None] = {"": None, "yes": True, "no": False}
 
 

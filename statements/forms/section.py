@@ -119,7 +119,7 @@ class SectionForm:
     # Together they are asked like one form, for the error summary.
 
     def non_field_errors(self) -> list[str]:
-        return [error for form in self.parts for error in form.non_field_errors()]
+        return [str(e) for form in self.parts for e in form.non_field_errors()]
 
     def hidden_fields(self) -> list[BoundField]:
         return []

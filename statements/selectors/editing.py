@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from statements.document import Document, TextRefused
-from statements.document.blocks import edit_section, section_text
+from statements.document.blocks import edit_section
 from statements.document.elements import STATUSES
 from statements.document.numbering import places
 from statements.models import Draft, Save, Statement
@@ -12,7 +13,7 @@ from statements.rendering.contents import contents
 from statements.rendering.outline import Item, outline
 from statements.rendering.redline import Redline, compared
 
-_PAGE = {
+_PAGE: Mapping[str, Mapping[str, Any]] = {
     "root": {
         "kind": "statement",
         "title": "",
@@ -39,7 +40,7 @@ def preview_items(text: str) -> tuple[Item, ...]:
     Raises TextRefused for what a section may not hold.
     """
     document = edit_section(Document.from_tree(_PAGE), "preview", text)
-    return outline(document, heading=3).sections[0].items
+    return outline(document).sections[0].items
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,9 @@ def guidance(draft: Draft, key: str) -> Guidance:
     return Guidance()
 
 
-def words_used(document: Document, uid: str, limit: int | None) -> str:
-    """How many words a section has, and of how many."""
-    count = len(section_text(document, uid).split())
+def words_used(text: str, limit: int | None) -> str:
+    """How many words a section's text has, and of how many."""
+    count = len(text.split())
     used = "1 word used" if count == 1 else f"{count:,} words used"
     if limit is None:
         return f"{used}."

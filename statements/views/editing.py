@@ -1,12 +1,14 @@
 """The statement's own draft, edited; to those who only read, its parts to read."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from iegtracker.errors import NotAllowed, WrongState
-from statements.access import ask_to_see_drafts, may_edit, sees_grants
+from statements.access import ask_to_see_drafts, may_edit, sees_drafts, sees_grants
 from statements.forms import OutcomeFilter
 from statements.models import Statement
 from statements.permissions import Perm
@@ -31,7 +33,7 @@ def section(request: HttpRequest, round: str, uid: str) -> HttpResponse:
     text = text_for(found, request.user)
     if text.document.get(uid, "kind") != "section":
         raise Http404
-    if may_edit(request.user, text.draft):
+    if text.draft and may_edit(request.user, text.draft):
         following = selectors.next_section(text.document, uid)
         return editor.section_editor(
             request,
@@ -51,7 +53,7 @@ def section(request: HttpRequest, round: str, uid: str) -> HttpResponse:
 def outcomes(request: HttpRequest, round: str) -> HttpResponse:
     found = get_object_or_404(Statement, round=round)
     text = text_for(found, request.user)
-    if may_edit(request.user, text.draft):
+    if text.draft and may_edit(request.user, text.draft):
         return editor.outcomes_editor(
             request,
             text.draft,
@@ -72,7 +74,7 @@ def outcomes(request: HttpRequest, round: str) -> HttpResponse:
 def grants(request: HttpRequest, round: str) -> HttpResponse:
     found = get_object_or_404(Statement, round=round)
     text = text_for(found, request.user)
-    if may_edit(request.user, text.draft):
+    if text.draft and may_edit(request.user, text.draft):
         return editor.grants_editor(
             request,
             text.draft,
@@ -108,7 +110,7 @@ def undo(request: HttpRequest, round: str, save: int) -> HttpResponse:
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """A fragment for the editor's page: what was typed, as it would be read."""
-    if not request.user.holds(Perm.VIEW_DRAFTS):
+    if not sees_drafts(request.user):
         raise NotAllowed("Previews are for those who write.")
     context = {"preview": selectors.preview(request.POST.get("text", ""))}
     return render(request, "statements/_preview.html", context)
@@ -118,8 +120,9 @@ def _refuse_post(request: HttpRequest) -> None:
     """Say why nothing can be saved here, rather than show the page again."""
     if request.method != "POST":
         return
-    if not request.user.holds(Perm.EDIT_PAPER):
-        raise NotAllowed(f"{request.user} may not save the draft.")
+    user: Any = request.user
+    if not user.holds(Perm.EDIT_PAPER):
+        raise NotAllowed(f"{user} may not save the draft.")
     raise WrongState(
         "No draft is open: the text has been put to a meeting. What you typed was not "
         "saved. Write a change instead."

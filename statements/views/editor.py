@@ -145,15 +145,16 @@ def undo_page(
     breadcrumbs: Breadcrumbs,
 ) -> HttpResponse:
     """GET shows what undoing a save would change, POST undoes it."""
+    user: Any = request.user
     save = get_object_or_404(
         draft.saves.select_related("draft", "made_by"), number=save_number
     )
-    if error := refusal(UNDO, draft, request.user):
+    if error := refusal(UNDO, draft, user):
         raise error
     problem, redline = "", None
     if request.method == "POST":
         try:
-            after = undo_save(save, by=request.user)
+            after = undo_save(save, by=user)
         except Stale as error:
             problem = str(error)
         else:
@@ -185,7 +186,8 @@ def _section_of(document: Document, layout: str) -> str:
 
 
 def _edit(request: HttpRequest, desk: Desk) -> HttpResponse:
-    if error := refusal(SAVE, desk.draft, request.user):
+    user: Any = request.user
+    if error := refusal(SAVE, desk.draft, user):
         raise error
     if request.method != "POST":
         form = SectionForm(desk.draft.document, desk.uid, shown=desk.shown)
@@ -223,9 +225,10 @@ def _save(
     step: str,
     form: SectionForm | None = None,
 ) -> HttpResponse:
+    user: Any = request.user
     place = selectors.place_words(desk.draft.document, desk.uid)
     try:
-        after = save_draft(desk.draft, new, seen=seen, place=place, by=request.user)
+        after = save_draft(desk.draft, new, seen=seen, place=place, by=user)
     except EditConflict as conflict:
         return _conflict_page(request, desk, conflict, step=step)
     except NotAllowed:
@@ -281,7 +284,7 @@ def _page(
         "problem": problem,
         "page_has_errors": problem is not None or form.errors,
         "guidance": guidance,
-        "words_used": selectors.words_used(document, desk.uid, guidance.most_words),
+        "words_used": selectors.words_used(form.typed_text(), guidance.most_words),
         "preview": selectors.preview(form.typed_text()),
         "breadcrumbs": [*desk.breadcrumbs, (title, "")],
         **desk.context,

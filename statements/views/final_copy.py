@@ -43,13 +43,13 @@ def download(request: HttpRequest, round: str) -> HttpResponseBase:
     statement = get_object_or_404(Statement, round=round)
     copy = _chosen(request, statement, selectors.final_copies(statement))
     etag = f'"{copy.sha256}"'
-    answer = get_conditional_response(request, etag=etag)
-    if answer is None:
-        answer = FileResponse(
-            io.BytesIO(selectors.bytes_of(copy)),
-            content_type="application/pdf",
-            filename=f"ieg-statement-{round}.pdf",
-        )
+    answer: HttpResponseBase = get_conditional_response(
+        request, etag=etag
+    ) or FileResponse(
+        io.BytesIO(selectors.bytes_of(copy)),
+        content_type="application/pdf",
+        filename=f"ieg-statement-{round}.pdf",
+    )
     answer["ETag"] = etag
     patch_cache_control(answer, private=True, no_cache=True)
     return answer

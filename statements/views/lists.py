@@ -7,10 +7,14 @@ from django.urls import reverse
 
 from iegtracker.web import attempt
 from statements import actions
-from statements.access import ask_to_record_receipts, ask_to_see_grants, sees_grants
+from statements.access import (
+    ask_to_record_receipts,
+    ask_to_see_grants,
+    records_receipts,
+    sees_grants,
+)
 from statements.forms import ReceiptForm, ReversalForm
 from statements.models import Receipt
-from statements.permissions import Perm
 from statements.selectors.grants import grants_ledger as ledger_rows
 from statements.selectors.statement import statements_list
 
@@ -27,7 +31,7 @@ def grants_ledger(request: HttpRequest) -> HttpResponse:
     ask_to_see_grants(request.user)
     context = {
         "rows": ledger_rows(),
-        "records": request.user.holds(Perm.RECORD_RECEIPT),
+        "records": records_receipts(request.user),
         "breadcrumbs": [*_crumbs()[:1], ("Grants ledger", "")],
     }
     return render(request, "statements/grants_ledger.html", context)

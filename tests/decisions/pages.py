@@ -119,12 +119,32 @@ def addresses(story):
     """Every address of the story's pages, and some of things that are not there."""
     found = [reverse("home")]
     found += [reverse(f"decisions:{name}", args=["2004"]) for name in STATEMENT_PAGES]
-    numbers = [*story.statement.changes.values_list("number", flat=True), 99]
-    for number in numbers:
+    for number in numbers(story):
         found += [
             reverse(f"decisions:{name}", args=["2004", number]) for name in CHANGE_PAGES
         ]
-    return [*found, reverse("decisions:gate", args=["2099"])]
+    return [*found, *editors(story), reverse("decisions:gate", args=["2099"])]
+
+
+def editors(story):
+    """The addresses at which the text of a change is written."""
+    names = (
+        ("change_section", "s-local"),
+        ("change_section", "nothing"),
+        ("change_outcomes",),
+        ("change_grants",),
+        ("change_undo", 1),
+    )
+    return [
+        reverse(f"decisions:{name}", args=["2004", number, *rest])
+        for number in numbers(story)
+        for name, *rest in names
+    ]
+
+
+def numbers(story):
+    """The numbers of its changes, and one that is not there."""
+    return [*story.statement.changes.values_list("number", flat=True), 99]
 
 
 def signed_in(user):

@@ -1,5 +1,7 @@
 """The workflow in the admin: read-only records, and one page for each step."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
@@ -15,7 +17,7 @@ from tests import makers
 
 pytestmark = pytest.mark.django_db
 MORNING = makers.at("2004-12-10")
-STAFF = ("officer", "portfolio_holder", "director", "clerk", "auditor", "administrator")
+STAFF = ("officer", "portfolio_holder", "director", "clerk", "auditor")
 
 
 def page_of(obj, step=""):
@@ -52,7 +54,7 @@ def test_every_record_is_read_only(rf, story):
 
 def test_every_list_and_record_can_be_read_without_raw_bytes(client):
     story = makers.published_statement()
-    client.force_login(story.people.administrator)
+    client.force_login(story.people.auditor)
     for model in admin.site._registry:
         meta = model._meta
         name = f"admin:{meta.app_label}_{meta.model_name}"
@@ -63,7 +65,8 @@ def test_every_list_and_record_can_be_read_without_raw_bytes(client):
             continue
         shown = client.get(reverse(f"{name}_change", args=[row.pk]))
         assert shown.status_code == 200, name
-        page = shown.content.decode()
+        # What Django's own script reads of the rows below a record is no record.
+        page = re.sub(r'data-inline-formset="[^"]*"', "", shown.content.decode())
         assert "b&#x27;" not in page, name
         assert "memory at 0x" not in page, name
         assert "{&quot;" not in page, name
@@ -84,13 +87,12 @@ def test_members_are_told_that_the_records_are_not_theirs(client, story):
     assert b"open to those who work on them" in answer.content
 
 
-def test_a_superuser_is_offered_no_step_and_may_take_none(client, story):
+def test_a_superuser_reads_no_record_of_authority_and_may_take_no_step(client, story):
     with clock.told(MORNING):
         change = makers.proposed_change(story)
         client.force_login(story.people.administrator)
         for obj in (story.statement, change, story.report):
-            answer = client.get(page_of(obj))
-            assert answer.context["steps"] == []
+            assert client.get(page_of(obj)).status_code == 403
             records = admin.site._registry[type(obj)]
             for step in records.steps:
                 for call in (client.get, client.post):
@@ -386,3 +388,44 @@ def test_lists_ask_the_same_few_questions_of_more_data(
             assert client.get(address).status_code == 200
         counts.append(len(counted))
     assert counts[0] == counts[1]
+
+
+def test_the_pages_of_a_change_ask_the_same_few_questions_of_more_data(
+    client, story, django_assert_max_num_queries
+):
+    who = story.people
+    with clock.told(MORNING):
+        change = makers.proposed_change(story)
+        pages = (
+            (who.clerk, page_of(change)),
+            (who.clerk, page_of(story.statement)),
+            (who.clerk, page_of(story.report)),
+            (who.clerk, step_of(story.statement, "clear")),
+            (who.portfolio_holder, page_of(change)),
+            (who.portfolio_holder, step_of(change, "sign_change")),
+        )
+        # Once before counting: Django remembers the content types it has read.
+        for person, address in pages:
+            client.force_login(person)
+            client.get(address)
+        counts = []
+        for _ in range(2):
+            counts.append([])
+            for person, address in pages:
+                client.force_login(person)
+                with django_assert_max_num_queries(12) as counted:
+                    assert client.get(address).status_code == 200
+                counts[-1].append(len(counted))
+            for number in range(10):
+                makers.half_signed_change(story, text=f"Text {number}.")
+    assert counts[0] == counts[1]
+
+
+def test_a_record_is_read_in_twelve_questions(client, django_assert_max_num_queries):
+    story = makers.published_statement()
+    client.force_login(story.people.auditor)
+    for model in admin.site._registry:
+        row = model._base_manager.first()
+        if row is not None:
+            with django_assert_max_num_queries(12):
+                assert client.get(page_of(row)).status_code == 200

@@ -1,10 +1,14 @@
 import hashlib
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from iegtracker import clock
+from statements import actions
+from statements.document import compare
 from statements.models import FinalCopy
+from statements.rendering.pdf import Pdf
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -68,11 +72,20 @@ def test_a_superseded_copy_stays_and_says_so(client, story):
 
 
 def superseding(story):
-    """A second copy by the actions: reopened, decided anew, published again."""
-    pdf = makers.actions.freezing.Pdf(
-        b"%PDF-second", hashlib.sha256(b"%PDF-second").hexdigest(), 1
-    )
-    return pdf
+    """A further version and its copy, made by the parts that the steps are made of."""
+    who, before = story.people, story.statement.current.document
+    after = before.with_values({("b-1", "text"): "The council serves towns."})
+    made = b"%PDF-1.7 of the correction"
+    with transaction.atomic():
+        version = actions.apply_patch(
+            story.statement, compare(before, after), authority="A test's.", by=who.clerk
+        )
+        return actions.make_final_copy(
+            version,
+            Pdf(made, hashlib.sha256(made).hexdigest(), 1),
+            chain=bytes(FinalCopy.objects.get().chain),
+            by=who.clerk,
+        )
 
 
 @pytest.mark.parametrize("wrong", ["0" * 64, "x", "\0"])

@@ -30,9 +30,9 @@ def grant(people):
     )
 
 
-def sent(grant, **changed):
+def sent(about, **changed):
     return {
-        "grant": grant.pk,
+        "grant": about.pk,
         "pence": "350,000",
         "received_on_day": "1",
         "received_on_month": "7",
@@ -64,7 +64,7 @@ WRONG = [
     ({"grant": "99"}, "Select a grant of the list"),
     ({"grant": "x"}, "Select a grant of the list"),
     ({"pence": ""}, "Enter amount in pounds"),
-    ({"pence": "0"}, "Enter an amount of more than £0."),
+    ({"pence": "0"}, "Enter an amount of more than £0"),
     ({"pence": "-5"}, "must be an amount in pounds"),
     ({"pence": "1e5"}, "must be an amount in pounds"),
     ({"pence": "9" * 400}, "must be an amount in pounds"),

@@ -1,0 +1,399 @@
+"""Every page in each state it can show: visited once on a phone, then judged."""
+
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+from django.test import Client
+
+from decisions.actions import enter_appointment, open_report, record_meeting
+from decisions.models import Appointment
+from decisions.story.resuming import resume_clock
+from iegtracker import clock
+from iegtracker.people.models import User
+from statements.actions import save_draft
+from statements.models import Receipt, Statement
+from tests import makers
+from tests.browser.checks import axe, fits, fragments_land
+from tests.browser.fixtures import PHONE, QuietHandler, Site
+from tests.databases import copied
+from tests.decisions.pages import STATES
+from tests.nu import nu
+
+pytestmark = pytest.mark.browser
+
+ROUND = "/statements/2004/"
+CHANGE = f"{ROUND}changes/1/"
+
+
+@dataclass
+class Visited:
+    """What was found on all pages, by check, and their HTML."""
+
+    wrong: dict[str, list[str]] = field(default_factory=dict)
+    html: dict[str, str] = field(default_factory=dict)
+
+    def note(self, check, words):
+        self.wrong.setdefault(check, []).append(words)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page: whose, where, what is done there first, and the answer's status."""
+
+    user: str
+    address: str
+    then: str = ""
+    status: int = 200
+
+
+def _pages(user, *addresses, status=200):
+    return [Visit(user, address, status=status) for address in addresses]
+
+
+def _demonstration():
+    call_command("demo", verbosity=0)
+    text = Statement.objects.get(round="2004").current.document
+    named = {text.get(uid, "key"): uid for uid in text.children()}
+    receipt = Receipt.objects.latest("pk").pk
+    appointment = Appointment.objects.first().pk
+    second = f"{ROUND}changes/2/"
+    return [
+        *_pages(
+            "",
+            "/sign-in/",
+            "/account/password/reset/",
+            "/account/password/reset/done/",
+            "/help/",
+            "/accessibility/",
+        ),
+        Visit("", "/sign-in/", then="Sign in"),
+        *_pages(
+            "officer",
+            "/",
+            "/statements/",
+            ROUND,
+            f"{ROUND}outcomes/",
+            f"{ROUND}outcomes/?status=done",
+            f"{ROUND}grants/",
+            f"{ROUND}history/",
+            f"{ROUND}compare/",
+            f"{ROUND}compare/?from=1&to=2",
+            f"{ROUND}changes/",
+            f"{ROUND}changes/new/",
+            CHANGE,
+            f"{CHANGE}recall/",
+            second,
+            f"{second}sections/{named['context']}/",
+            f"{second}sections/{named['take_up']}/",
+            f"{second}outcomes/",
+            f"{second}grants/",
+            f"{second}propose/",
+            f"{second}withdraw/",
+            f"{second}history/1/undo/",
+            f"{ROUND}changes/3/",
+            f"{ROUND}gate/",
+            f"{ROUND}since-cabinet/",
+            "/grants/",
+            "/grants/receipts/new/",
+            f"/grants/receipts/{receipt}/reverse/",
+            "/meetings/",
+            "/meetings/2004-12-09/cabinet/",
+            "/reports/1/",
+            "/reports/new/",
+            "/ledger/",
+            "/account/password/change/",
+            "/account/email/",
+            "/admin/",
+        ),
+        Visit("officer", f"{ROUND}changes/new/", then="Start writing"),
+        Visit("officer", "/grants/receipts/new/", then="Record the receipt"),
+        Visit("officer", "/reports/new/", then="Open the report"),
+        Visit("officer", f"{second}propose/", then="Propose change 2"),
+        Visit("officer", "/nothing/", status=404),
+        *_pages("portfolio-holder", "/", f"{CHANGE}sign/"),
+        Visit("portfolio-holder", f"{CHANGE}sign/", then="Send my answer on change 1"),
+        *_pages("director", "/", f"{CHANGE}signed/"),
+        *_pages(
+            "clerk",
+            "/",
+            "/offices/",
+            "/offices/new/",
+            f"/offices/appointments/{appointment}/end/",
+            "/meetings/new/",
+            f"{ROUND}gate/",
+            f"{ROUND}incident/",
+            "/admin/",
+            "/admin/decisions/change/",
+            "/admin/decisions/office/record/",
+            "/admin/ledger/event/",
+            "/admin/statements/statement/",
+        ),
+        Visit("clerk", f"{ROUND}incident/", then="Record the incident"),
+        *_pages("auditor", "/", "/ledger/"),
+        *_pages("administrator", "/", "/admin/people/user/"),
+        *_pages("member-02", "/", "/statements/", "/statements/2003/final-copy/"),
+        *_pages("member-02", ROUND, f"{ROUND}gate/", status=403),
+    ]
+
+
+def _made(state, *visits):
+    def make():
+        with clock.told(makers.at("2004-12-10", "12:00")):
+            STATES[state]()
+        return visits
+
+    return make
+
+
+def _entered():
+    """An appointment waits for another clerk, and a report to be put."""
+    story = makers.drafted_statement()
+    with clock.told(makers.at("2004-12-01", "10:00")):
+        office = makers.authority_actions.record_office(
+            slug="director",
+            name="Director",
+            holder_kind="officer",
+            by=story.people.clerk,
+        )
+        body = makers.authority_actions.record_body(
+            slug="cabinet", name="Cabinet", by=story.people.clerk
+        )
+        meeting = record_meeting(
+            body, held_on=date(2004, 12, 14), by=story.people.clerk
+        )
+        open_report(
+            story.statement, meeting, makers.report_document(), by=story.people.officer
+        )
+        entry = enter_appointment(
+            office,
+            story.people.director,
+            starts_on=date(2004, 5, 20),
+            by=story.people.clerk,
+        )
+    return [
+        *_pages(
+            "officer",
+            "/",
+            ROUND,
+            "/reports/1/",
+            "/reports/1/sections/s-purpose/",
+            "/reports/1/sections/s-recommendations/",
+            "/meetings/2004-12-14/cabinet/",
+        ),
+        *_pages("clerk", "/offices/", "/reports/1/put/"),
+        *_pages("second-clerk", "/", f"/offices/entries/{entry.pk}/confirm/"),
+    ]
+
+
+def _drafted():
+    makers.drafted_statement()
+    return [
+        *_pages(
+            "officer",
+            ROUND,
+            f"{ROUND}sections/s-local/",
+            f"{ROUND}sections/s-bvpi/",
+            f"{ROUND}outcomes/",
+            f"{ROUND}grants/",
+            f"{ROUND}history/",
+        ),
+        Visit("officer", f"{ROUND}grants/", then="Add another grant"),
+        Visit("officer", f"{ROUND}sections/s-local/", then=CONFLICT, status=409),
+        Visit("officer", f"{ROUND}sections/s-local/", then=FORBIDDEN_TEXT),
+        *_pages("auditor", ROUND, f"{ROUND}sections/s-local/"),
+    ]
+
+
+CONFLICT = "save what another has changed"
+FORBIDDEN_TEXT = "save a link that runs a script"
+ADMIN = "/admin/decisions/change/1/"
+
+STORIES = {
+    "demonstration": _demonstration,
+    "drafted": _drafted,
+    "entered": _entered,
+    "reported": _made(
+        "reported",
+        *_pages("clerk", "/", "/meetings/2004-12-09/cabinet/"),
+        *_pages("clerk", "/meetings/2004-12-09/cabinet/decide/"),
+        *_pages("clerk", "/reports/1/", "/reports/1/revise/", "/reports/1/withdraw/"),
+        Visit(
+            "clerk", "/meetings/2004-12-09/cabinet/decide/", then="Record the decisions"
+        ),
+        *_pages("member", "/", "/reports/1/"),
+    ),
+    "delegated": _made(
+        "delegated", *_pages("officer", "/", f"{ROUND}gate/", f"{ROUND}changes/")
+    ),
+    "half signed": _made(
+        "half signed",
+        *_pages("portfolio-holder", ADMIN, f"{ADMIN}sign/"),
+    ),
+    "returned": _made("returned", *_pages("officer", "/", CHANGE)),
+    "declined": _made("declined", *_pages("officer", CHANGE)),
+    "withdrawn": _made("withdrawn", *_pages("officer", CHANGE)),
+    "applied": _made("applied", *_pages("officer", CHANGE)),
+    "stale": _made("stale", *_pages("officer", "/", CHANGE, f"{CHANGE}rebase/")),
+    "final asked": _made(
+        "final asked",
+        *_pages("officer", CHANGE, f"{ROUND}gate/"),
+        *_pages("portfolio-holder", "/", f"{CHANGE}sign/"),
+    ),
+    "finally approved": _made(
+        "finally approved",
+        *_pages("clerk", "/", f"{ROUND}gate/", f"{ROUND}clear/"),
+        *_pages("director", f"{CHANGE}signed/"),
+    ),
+    "cleared": _made(
+        "cleared",
+        *_pages("clerk", "/", f"{ROUND}gate/", f"{ROUND}submit/", f"{ROUND}reopen/"),
+        Visit("clerk", f"{ROUND}submit/", then="Record the submission"),
+        *_pages("member", "/"),
+        *_pages("member", f"{ROUND}final-copy/", status=403),
+    ),
+    "submitted": _made(
+        "submitted",
+        *_pages("clerk", "/", f"{ROUND}gate/", f"{ROUND}publish/", f"{ROUND}submit/"),
+    ),
+    "published": _made(
+        "published",
+        *_pages("member", "/", f"{ROUND}final-copy/", f"{ROUND}since-cabinet/", ROUND),
+        *_pages("clerk", "/", f"{ROUND}gate/", "/admin/statements/finalcopy/1/change/"),
+    ),
+}
+
+
+@contextmanager
+def _served():
+    site = Site(("127.0.0.1", 0), QuietHandler)
+    site.set_app(get_wsgi_application())
+    thread = threading.Thread(target=site.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{site.server_port}"
+    site.shutdown()
+    site.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def visited(django_db_setup, django_db_blocker, collected_static, browser):
+    found = Visited()
+    with django_db_blocker.unblock(), _served() as site:
+        for state, tell in STORIES.items():
+            with copied():
+                clock.offset.cache_clear()
+                visits = tell()
+                resume_clock()
+                _visit_all(browser, site, state, visits, found)
+    clock.offset.cache_clear()
+    return found
+
+
+def _visit_all(browser, site, state, visits, found):
+    contexts = {}
+    for visit in visits:
+        if visit.user not in contexts:
+            contexts[visit.user] = _context(browser, site, visit.user)
+        page = contexts[visit.user].new_page()
+        name = f"{state}: {visit.user or 'nobody'} at {visit.address} {visit.then}"
+        _listen(page, name, found)
+        try:
+            _look(page, site, visit, name, found)
+        finally:
+            page.close()
+    for context in contexts.values():
+        context.close()
+
+
+def _context(browser, site, username):
+    context = browser.new_context(viewport=PHONE, locale="en-GB")
+    context.set_default_timeout(15_000)
+    if username:
+        client = Client()
+        client.force_login(User.objects.get(username=username))
+        cookie = client.cookies["ieg_session"].value
+        context.add_cookies([{"name": "ieg_session", "value": cookie, "url": site}])
+    return context
+
+
+def _listen(page, name, found):
+    def hear(message):
+        # The browser calls every answer that is not a success an error.
+        if message.type == "error" and "Failed to load" not in message.text:
+            found.note("scripts", f"{name}: {message.text}")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: found.note("scripts", f"{name}: {error}"))
+
+
+def _look(page, site, visit, name, found):
+    answer = page.goto(site + visit.address)
+    if visit.then:
+        with page.expect_navigation() as moved:
+            _do(page, visit.then)
+        answer = moved.value
+    if answer.status != visit.status:
+        found.note("status", f"{name}: {answer.status}")
+        return
+    found.html[name] = answer.text()
+    for check in (axe, fits, fragments_land):
+        try:
+            check(page)
+        except AssertionError as error:
+            words = str(error).partition("\nassert ")[0]
+            found.note(check.__name__, f"{name}\n{words}")
+
+
+def _do(page, what):
+    if what == CONFLICT:
+        draft = Statement.objects.get().open_draft
+        save_draft(
+            draft,
+            draft.document.with_values({("b-1", "text"): "The council is rural."}),
+            seen=draft.digest,
+            place="Local context",
+            by=User.objects.get(username="second-officer"),
+        )
+        page.get_by_label("Text", exact=True).fill("The council is large.")
+        page.get_by_role("button", name="Save", exact=True).click()
+    elif what == FORBIDDEN_TEXT:
+        page.get_by_label("Text", exact=True).fill("[Here](javascript:alert)")
+        page.get_by_role("button", name="Save", exact=True).click()
+    else:
+        page.get_by_role("button", name=what, exact=True).click()
+
+
+def _assert_none(visited, check):
+    found = visited.wrong.get(check, [])
+    assert not found, f"{len(found)} pages:\n" + "\n\n".join(found)
+
+
+def test_every_page_answers_as_it_should(visited):
+    _assert_none(visited, "status")
+    assert len(visited.html) == len(set(visited.html)) > 100
+
+
+def test_axe_finds_nothing(visited):
+    _assert_none(visited, "axe")
+
+
+def test_no_page_scrolls_sideways_on_a_phone(visited):
+    _assert_none(visited, "fits")
+
+
+def test_every_link_within_a_page_lands_and_takes_the_focus(visited):
+    _assert_none(visited, "fragments_land")
+
+
+def test_no_script_or_security_policy_complains(visited):
+    _assert_none(visited, "scripts")
+
+
+def test_the_nu_checker_finds_nothing(visited):
+    found = nu(visited.html)
+    assert not found, "\n".join(found)
