@@ -15,6 +15,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from . import clock
 from .errors import DomainError, NotAllowed
 from .ledger.record import head
+from .people.models import User
+
+
+class SignedInRequest(HttpRequest):
+    """What a view gets behind LoginRequiredMiddleware: somebody has signed in."""
+
+    user: User
 
 
 class DomainErrorMiddleware:

@@ -58,14 +58,14 @@ class _ByRole:
         return False
 
 
-class ReadOnlyInline(_ByRole, admin.TabularInline):  # type: ignore[misc]
+class ReadOnlyInline(_ByRole, admin.TabularInline):
     """Rows below the record that they belong to."""
 
     extra = 0
     can_delete = False
 
 
-class ReadOnlyAdmin(_ByRole, admin.ModelAdmin):  # type: ignore[misc]
+class ReadOnlyAdmin(_ByRole, admin.ModelAdmin):
     """Shows rows; nobody adds, changes or deletes one here."""
 
     actions = None
@@ -120,7 +120,7 @@ class RecordsSite(admin.AdminSite):
             )
         return redirect("admin:index")
 
-    def password_change(
+    def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return redirect("account_change_password")

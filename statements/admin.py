@@ -255,7 +255,6 @@ def _without_bytes(
     rows: QuerySet[Any], request: HttpRequest, *columns: str
 ) -> QuerySet[Any]:
     """A list leaves the stored bytes where they are."""
-    on_a_list = request.resolver_match and request.resolver_match.url_name.endswith(
-        "_changelist"
-    )
+    match = request.resolver_match
+    on_a_list = match and (match.url_name or "").endswith("_changelist")
     return rows.defer(*columns) if on_a_list else rows

@@ -84,7 +84,7 @@ class DecideForm(GovukForm):
         self.recommendations = list(recommendations)
         self.offices = list(offices)
         self.changes = {str(change.pk): change for change in changes}
-        self.base_fields = {
+        self.base_fields = {  # type: ignore[misc]
             f"r{one.pk}_{name}": field
             for one in self.recommendations
             for name, field in _questions(one, changes, self.offices)

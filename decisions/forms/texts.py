@@ -11,7 +11,7 @@ from statements.document import TextRefused, plain_text
 class PlainTextField(forms.CharField):
     """Text in its one spelling: NFC, line feeds, nothing invisible."""
 
-    widget = forms.Textarea
+    widget: type[forms.Widget] = forms.Textarea
 
     def __init__(self, *, longest: int = 10_000, rows: int = 3, **kwargs: Any) -> None:
         self.longest = longest

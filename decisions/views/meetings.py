@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -20,16 +20,16 @@ from decisions.selectors.meetings import (
 )
 from decisions.transitions import DECIDE
 from iegtracker.errors import WrongState
-from iegtracker.web import attempt
+from iegtracker.web import SignedInRequest, attempt
 from iegtracker.workflow import refusal
 
 
-def meetings(request: HttpRequest) -> HttpResponse:
+def meetings(request: SignedInRequest) -> HttpResponse:
     page = meetings_page(request.user, request.GET.get("page"))
     return render(request, "decisions/meetings.html", {"page": page})
 
 
-def record(request: HttpRequest) -> HttpResponse:
+def record(request: SignedInRequest) -> HttpResponse:
     access.require(request.user, Perm.RECORD_MEETING, "record meetings")
     form = MeetingForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -48,7 +48,7 @@ def record(request: HttpRequest) -> HttpResponse:
     return render(request, "decisions/meeting_record.html", context)
 
 
-def meeting(request: HttpRequest, held_on: str, body: str) -> HttpResponse:
+def meeting(request: SignedInRequest, held_on: str, body: str) -> HttpResponse:
     found = _meeting(held_on, body)
     context = {
         "page": meeting_page(found, request.user),
@@ -57,7 +57,7 @@ def meeting(request: HttpRequest, held_on: str, body: str) -> HttpResponse:
     return render(request, "decisions/meeting.html", context)
 
 
-def decide(request: HttpRequest, held_on: str, body: str) -> HttpResponse:
+def decide(request: SignedInRequest, held_on: str, body: str) -> HttpResponse:
     found = _meeting(held_on, body)
     access.require(request.user, Perm.RECORD_DECISION, "record decisions")
     tabling = _pending(found, request.GET.get("report"))

@@ -1,7 +1,7 @@
 """Offices and appointments: who holds what, and the two people it takes."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -15,20 +15,20 @@ from decisions.forms.changes import StepForm
 from decisions.forms.offices import AppointmentForm, EndForm
 from decisions.models import Appointment, AppointmentEntry
 from decisions.selectors.offices import offices_page
-from iegtracker.web import attempt
+from iegtracker.web import SignedInRequest, attempt
 
 
 def _trail(last: str) -> list[tuple[str, str | None]]:
     return [("Offices", reverse("decisions:offices")), (last, None)]
 
 
-def offices(request: HttpRequest) -> HttpResponse:
+def offices(request: SignedInRequest) -> HttpResponse:
     user = request.user
     access.require_offices(user)
     return render(request, "decisions/offices.html", {"page": offices_page(user)})
 
 
-def enter(request: HttpRequest) -> HttpResponse:
+def enter(request: SignedInRequest) -> HttpResponse:
     if error := appointment_refusal(request.user):
         raise error
     data = request.POST if request.method == "POST" else None
@@ -54,12 +54,12 @@ def enter(request: HttpRequest) -> HttpResponse:
     return render(request, "decisions/office_enter.html", context)
 
 
-def _asked(request: HttpRequest) -> dict[str, str]:
+def _asked(request: SignedInRequest) -> dict[str, str]:
     office = request.GET.get("office", "")
     return {"office": office} if office.isdecimal() and len(office) < 10 else {}
 
 
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     entry = get_object_or_404(
         AppointmentEntry.objects.select_related("office", "person", "entered_by"), pk=pk
     )
@@ -82,7 +82,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "decisions/office_confirm.html", context)
 
 
-def end(request: HttpRequest, pk: int) -> HttpResponse:
+def end(request: SignedInRequest, pk: int) -> HttpResponse:
     appointment = get_object_or_404(
         Appointment.objects.select_related("office", "person"), pk=pk
     )

@@ -1,7 +1,7 @@
 """The report to a meeting: read, written, put, revised, withdrawn."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -15,13 +15,13 @@ from decisions.selectors.papers import last_tabling, reports_with_papers
 from decisions.selectors.reports import report_page, shown_text
 from decisions.transitions import REPORT, REVISE, WITHDRAW_REPORT
 from iegtracker.errors import NotAllowed, NotReady, WrongState
-from iegtracker.web import attempt
+from iegtracker.web import SignedInRequest, attempt
 from iegtracker.workflow import refusal
 from statements.rendering import pdf as rendering
 from statements.views.editor import section_editor
 
 
-def report(request: HttpRequest, number: int) -> HttpResponse:
+def report(request: SignedInRequest, number: int) -> HttpResponse:
     found = _readable(request, number)
     wants_draft = request.GET.get("text") == "draft"
     page = report_page(found, request.user, wants_draft=wants_draft)
@@ -31,7 +31,7 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "decisions/report.html", context)
 
 
-def report_pdf(request: HttpRequest, number: int) -> HttpResponse:
+def report_pdf(request: SignedInRequest, number: int) -> HttpResponse:
     """What was tabled, or the draft for those who may see drafts."""
     found = _readable(request, number)
     wants_draft = request.GET.get("text") == "draft"
@@ -45,7 +45,7 @@ def report_pdf(request: HttpRequest, number: int) -> HttpResponse:
     return answer
 
 
-def open_report(request: HttpRequest) -> HttpResponse:
+def open_report(request: SignedInRequest) -> HttpResponse:
     user = request.user
     if not user.holds("statements.edit_paper"):
         raise NotAllowed(f"{user} may not write a report. Officers can.")
@@ -69,7 +69,7 @@ def open_report(request: HttpRequest) -> HttpResponse:
     return render(request, "decisions/report_open.html", context)
 
 
-def section(request: HttpRequest, number: int, uid: str) -> HttpResponse:
+def section(request: SignedInRequest, number: int, uid: str) -> HttpResponse:
     found = _readable(request, number)
     if not access.may_see_changes(request.user):
         raise NotAllowed("Drafts of reports are open to those who prepare them.")
@@ -85,7 +85,7 @@ def section(request: HttpRequest, number: int, uid: str) -> HttpResponse:
         uid,
         heading=f"Report {number}: {found}",
         done=f"{found.get_absolute_url()}?text=draft",
-        breadcrumbs=_trail(found),
+        breadcrumbs=_trail(found, "Edit")[:-1],
         next_url=reverse("decisions:report_section", args=[number, following])
         if following
         else None,
@@ -93,7 +93,7 @@ def section(request: HttpRequest, number: int, uid: str) -> HttpResponse:
     )
 
 
-def put(request: HttpRequest, number: int) -> HttpResponse:
+def put(request: SignedInRequest, number: int) -> HttpResponse:
     found = _report(number)
     if error := refusal(REPORT, found.about, request.user):
         raise error
@@ -108,7 +108,7 @@ def put(request: HttpRequest, number: int) -> HttpResponse:
     return _step_page(request, found, form, "put")
 
 
-def revise(request: HttpRequest, number: int) -> HttpResponse:
+def revise(request: SignedInRequest, number: int) -> HttpResponse:
     """Officers begin a revision of either paper; a clerk tables what was revised."""
     found = _report(number)
     user, statement = request.user, found.about
@@ -147,7 +147,7 @@ def revise(request: HttpRequest, number: int) -> HttpResponse:
     return _step_page(request, found, form, "revise", **extra)
 
 
-def withdraw(request: HttpRequest, number: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, number: int) -> HttpResponse:
     found = _report(number)
     if error := refusal(WITHDRAW_REPORT, found.about, request.user):
         raise error
@@ -162,7 +162,7 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     return _step_page(request, found, form, "withdraw")
 
 
-def _asked(request: HttpRequest) -> dict[str, str]:
+def _asked(request: SignedInRequest) -> dict[str, str]:
     meeting = request.GET.get("meeting", "")
     return {"meeting": meeting} if meeting.isdecimal() and len(meeting) < 10 else {}
 
@@ -171,28 +171,29 @@ def _report(number: int) -> Report:
     return get_object_or_404(reports_with_papers(), number=number)
 
 
-def _readable(request: HttpRequest, number: int) -> Report:
+def _readable(request: SignedInRequest, number: int) -> Report:
     found = _report(number)
     access.require_papers(request.user, last_tabling(found))
     return found
 
 
-def _confirm(request: HttpRequest, label: str) -> StepForm:
+def _confirm(request: SignedInRequest, label: str) -> StepForm:
     data = request.POST if request.method == "POST" else None
     return StepForm(data, label=label)
 
 
-def _trail(found: Report, last: str | None = None) -> list[tuple[object, str | None]]:
+def _trail(found: Report, last: str | None = None) -> list[tuple[str, str]]:
+    """From the top down; the page itself has no address."""
     return [
         ("Meetings", reverse("decisions:meetings")),
-        (found.meeting, found.meeting.get_absolute_url()),
-        (f"Report {found.number}", found.get_absolute_url() if last else None),
-        *([(last, None)] if last else []),
+        (str(found.meeting), found.meeting.get_absolute_url()),
+        (f"Report {found.number}", found.get_absolute_url() if last else ""),
+        *([(last, "")] if last else []),
     ]
 
 
 def _step_page(
-    request: HttpRequest, found: Report, form: StepForm, name: str, **extra: object
+    request: SignedInRequest, found: Report, form: StepForm, name: str, **extra: object
 ) -> HttpResponse:
     context = {
         "form": form,

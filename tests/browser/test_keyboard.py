@@ -110,10 +110,11 @@ def test_the_summary_of_errors_takes_the_focus_and_leads_to_the_fields(
         "Select your answer",
         "Enter your password",
     ]
-    for number, name in enumerate(("interests", "answer", "password"), 1):
-        summary.evaluate("summary => summary.focus()")
-        for _ in range(number):
-            page.keyboard.press("Tab")
+    tab_to(page, ".govuk-error-summary a", most=1)
+    for link, name in zip(
+        links.all(), ("interests", "answer", "password"), strict=True
+    ):
+        link.focus()
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.name") == name
 

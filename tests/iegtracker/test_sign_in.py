@@ -151,6 +151,14 @@ def test_an_address_is_changed_by_its_owner_by_link(client, officer):
     assert event.actor == officer
 
 
+def test_a_pending_address_is_told_and_only_that(client, officer):
+    client.force_login(officer)
+    assert b"A link was sent" not in client.get("/account/email/").content
+    asked = changing(client, officer, "new@example.invalid")
+    client.post(asked.url, {"password": makers.PASSWORD})
+    assert b"A link was sent to new@" in client.get("/account/email/").content
+
+
 def test_another_accounts_address_is_refused(client, people):
     answer = changing(client, people.officer, "CLERK@example.invalid")
     assert "Another account has that email address" in answer.content.decode()
