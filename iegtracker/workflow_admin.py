@@ -27,12 +27,6 @@ class _ByRole:
 
     opts: Any
 
-    @property
-    def media(self) -> forms.Media:
-        # The scripts of Django's forms write styles into the page, which the security
-        # policy refuses; there is no form to help.
-        return forms.Media()
-
     def has_view_permission(
         self, request: HttpRequest, obj: models.Model | None = None
     ) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -31,19 +31,19 @@ from decisions.selectors.changes import (
 from decisions.selectors.proposing import held_today, propose_page, rebased_redline
 from decisions.transitions import PROPOSE, REBASE, START, WITHDRAW
 from iegtracker.errors import WrongState
-from iegtracker.web import attempt
+from iegtracker.web import SignedInRequest, attempt
 from iegtracker.workflow import Transition, refusal
 from statements.models import Draft, Statement
 from statements.views import editor
 
 
-def changes(request: HttpRequest, round: str) -> HttpResponse:
+def changes(request: SignedInRequest, round: str) -> HttpResponse:
     page = changes_page(round, request.user)
     context = {"page": page, "breadcrumbs": page.trail}
     return render(request, "decisions/changes.html", context)
 
 
-def start(request: HttpRequest, round: str) -> HttpResponse:
+def start(request: SignedInRequest, round: str) -> HttpResponse:
     require_changes(request.user)
     statement = get_object_or_404(Statement, round=round)
     listed = reverse("decisions:changes", args=[round])
@@ -66,33 +66,35 @@ def start(request: HttpRequest, round: str) -> HttpResponse:
     return render(request, "decisions/change_start.html", context)
 
 
-def change(request: HttpRequest, round: str, number: int) -> HttpResponse:
+def change(request: SignedInRequest, round: str, number: int) -> HttpResponse:
     page = change_page(round, number, request.user)
     context = {"page": page, "breadcrumbs": page.trail}
     return render(request, "decisions/change.html", context)
 
 
-def section(request: HttpRequest, round: str, number: int, uid: str) -> HttpResponse:
+def section(
+    request: SignedInRequest, round: str, number: int, uid: str
+) -> HttpResponse:
     found, draft = _draft(request, round, number)
     return editor.section_editor(request, draft, uid, **_place(found, "Write"))
 
 
-def outcomes(request: HttpRequest, round: str, number: int) -> HttpResponse:
+def outcomes(request: SignedInRequest, round: str, number: int) -> HttpResponse:
     found, draft = _draft(request, round, number)
     return editor.outcomes_editor(request, draft, **_place(found, "Outcomes"))
 
 
-def grants(request: HttpRequest, round: str, number: int) -> HttpResponse:
+def grants(request: SignedInRequest, round: str, number: int) -> HttpResponse:
     found, draft = _draft(request, round, number)
     return editor.grants_editor(request, draft, **_place(found, "Grants"))
 
 
-def undo(request: HttpRequest, round: str, number: int, save: int) -> HttpResponse:
+def undo(request: SignedInRequest, round: str, number: int, save: int) -> HttpResponse:
     found, draft = _draft(request, round, number)
     return editor.undo_page(request, draft, save, **_place(found, "Undo a save"))
 
 
-def _draft(request: HttpRequest, round: str, number: int) -> tuple[Change, Draft]:
+def _draft(request: SignedInRequest, round: str, number: int) -> tuple[Change, Draft]:
     """The draft of a change that may be written on by this reader."""
     require_changes(request.user)
     found = get_object_or_404(
@@ -121,7 +123,7 @@ def _place(found: Change, last: str) -> dict[str, Any]:
     }
 
 
-def propose(request: HttpRequest, round: str, number: int) -> HttpResponse:
+def propose(request: SignedInRequest, round: str, number: int) -> HttpResponse:
     held = held_today(request.user)
     file, found = _asked(request, round, number)
     if closed := _closed(request, PROPOSE, found, found.get_absolute_url()):
@@ -148,7 +150,7 @@ def propose(request: HttpRequest, round: str, number: int) -> HttpResponse:
     return render(request, "decisions/change_propose.html", context)
 
 
-def recall(request: HttpRequest, round: str, number: int) -> HttpResponse:
+def recall(request: SignedInRequest, round: str, number: int) -> HttpResponse:
     file, found = _asked(request, round, number)
     return _step(
         request,
@@ -163,7 +165,7 @@ def recall(request: HttpRequest, round: str, number: int) -> HttpResponse:
     )
 
 
-def rebase(request: HttpRequest, round: str, number: int) -> HttpResponse:
+def rebase(request: SignedInRequest, round: str, number: int) -> HttpResponse:
     file, found = _asked(request, round, number)
     return _step(
         request,
@@ -179,7 +181,7 @@ def rebase(request: HttpRequest, round: str, number: int) -> HttpResponse:
     )
 
 
-def withdraw(request: HttpRequest, round: str, number: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, round: str, number: int) -> HttpResponse:
     file, found = _asked(request, round, number)
     return _step(
         request,
@@ -196,7 +198,7 @@ def withdraw(request: HttpRequest, round: str, number: int) -> HttpResponse:
     )
 
 
-def _data(request: HttpRequest) -> QueryDict | None:
+def _data(request: SignedInRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
@@ -204,7 +206,9 @@ def _spoken(found: Change) -> str:
     return heading_of(found).lower()
 
 
-def _asked(request: HttpRequest, round: str, number: int) -> tuple[CaseFile, Change]:
+def _asked(
+    request: SignedInRequest, round: str, number: int
+) -> tuple[CaseFile, Change]:
     require_changes(request.user)
     file, found = change_for(round, number)
     require_change(request.user, found, file.delegation)
@@ -212,7 +216,7 @@ def _asked(request: HttpRequest, round: str, number: int) -> tuple[CaseFile, Cha
 
 
 def _closed(
-    request: HttpRequest, step: Transition, obj: Change | Statement, back: str
+    request: SignedInRequest, step: Transition, obj: Change | Statement, back: str
 ) -> HttpResponse | None:
     """Where a reader goes for whom the step is closed: back, with the reason."""
     error = refusal(step, obj, request.user)
@@ -225,7 +229,7 @@ def _closed(
 
 
 def _step(
-    request: HttpRequest,
+    request: SignedInRequest,
     file: CaseFile,
     found: Change,
     *,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from decisions import actions
@@ -21,10 +21,10 @@ from decisions.transitions import (
 )
 from iegtracker.errors import NotAllowed
 from iegtracker.govuk.forms import GovukForm
-from iegtracker.web import attempt
+from iegtracker.web import SignedInRequest, attempt
 
 
-def ask_final_approval(request: HttpRequest, round: str) -> HttpResponse:
+def ask_final_approval(request: SignedInRequest, round: str) -> HttpResponse:
     title = "Ask for final approval"
     page = step_page(round, ASK, user=request.user, title=title)
     if page.refused:
@@ -41,7 +41,7 @@ def ask_final_approval(request: HttpRequest, round: str) -> HttpResponse:
     return _show(request, "decisions/ask_final_approval.html", form, page)
 
 
-def clear(request: HttpRequest, round: str) -> HttpResponse:
+def clear(request: SignedInRequest, round: str) -> HttpResponse:
     page = step_page(round, CLEAR, user=request.user, title="Clear for submission")
     if page.refused:
         return _back(request, page)
@@ -56,7 +56,7 @@ def clear(request: HttpRequest, round: str) -> HttpResponse:
     return _show(request, "decisions/clear.html", form, page)
 
 
-def reopen(request: HttpRequest, round: str) -> HttpResponse:
+def reopen(request: SignedInRequest, round: str) -> HttpResponse:
     page = step_page(round, REOPEN, user=request.user, title="Reopen", gated=False)
     if page.refused:
         return _back(request, page)
@@ -72,7 +72,7 @@ def reopen(request: HttpRequest, round: str) -> HttpResponse:
     return _show(request, "decisions/reopen.html", form, page)
 
 
-def submit(request: HttpRequest, round: str) -> HttpResponse:
+def submit(request: SignedInRequest, round: str) -> HttpResponse:
     """The first submission, or a further one of the same text."""
     title = "Record a submission"
     page = step_page(round, SUBMIT, RESUBMIT, user=request.user, title=title)
@@ -98,7 +98,7 @@ def submit(request: HttpRequest, round: str) -> HttpResponse:
     return _show(request, "decisions/submit.html", form, page, again=again)
 
 
-def record_incident(request: HttpRequest, round: str) -> HttpResponse:
+def record_incident(request: SignedInRequest, round: str) -> HttpResponse:
     title = "Record an incident"
     page = step_page(round, INCIDENT, user=request.user, title=title, gated=False)
     if page.refused:
@@ -122,7 +122,7 @@ def record_incident(request: HttpRequest, round: str) -> HttpResponse:
     return _show(request, "decisions/incident.html", form, page)
 
 
-def publish(request: HttpRequest, round: str) -> HttpResponse:
+def publish(request: SignedInRequest, round: str) -> HttpResponse:
     page = step_page(round, PUBLISH, user=request.user, title="Publish")
     if page.refused:
         return _back(request, page)
@@ -137,7 +137,7 @@ def publish(request: HttpRequest, round: str) -> HttpResponse:
     return _show(request, "decisions/publish.html", form, page)
 
 
-def _data(request: HttpRequest) -> QueryDict | None:
+def _data(request: SignedInRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
@@ -150,7 +150,7 @@ def _sent(form: SentForm) -> dict[str, Any]:
     }
 
 
-def _back(request: HttpRequest, page: StepPage) -> HttpResponse:
+def _back(request: SignedInRequest, page: StepPage) -> HttpResponse:
     """The step is closed: for this reader (403), or now (back, with the reason)."""
     if isinstance(page.refused, NotAllowed):
         raise page.refused
@@ -159,7 +159,11 @@ def _back(request: HttpRequest, page: StepPage) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, template: str, form: GovukForm, page: StepPage, **more: Any
+    request: SignedInRequest,
+    template: str,
+    form: GovukForm,
+    page: StepPage,
+    **more: Any,
 ) -> HttpResponse:
     context = {
         "form": form,

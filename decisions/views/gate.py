@@ -1,19 +1,20 @@
 """What stands in the way, and what changed since the decision."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from decisions.access import may_see_changes
 from decisions.selectors.gate import gate_page, since_page
+from iegtracker.web import SignedInRequest
 
 
-def gate(request: HttpRequest, round: str) -> HttpResponse:
+def gate(request: SignedInRequest, round: str) -> HttpResponse:
     page = gate_page(round, request.user)
     context = {"page": page, "breadcrumbs": page.trail}
     return render(request, "decisions/gate.html", context)
 
 
-def since_cabinet(request: HttpRequest, round: str) -> HttpResponse:
+def since_cabinet(request: SignedInRequest, round: str) -> HttpResponse:
     page = since_page(round, request.user)
     context = {
         "page": page,

@@ -1,7 +1,7 @@
 """The one screen on which an office-holder answers, and the one after it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -11,7 +11,7 @@ from decisions.selectors.signing import SignPage, sign_page, signed_page
 from decisions.states import Verdict
 from iegtracker.errors import DomainError, NotAllowed
 from iegtracker.people.sign_in import confirm_password
-from iegtracker.web import attempt
+from iegtracker.web import SignedInRequest, attempt
 
 _ACTIONS = {
     Verdict.APPROVED: actions.sign_change,
@@ -20,7 +20,7 @@ _ACTIONS = {
 }
 
 
-def sign(request: HttpRequest, round: str, number: int) -> HttpResponse:
+def sign(request: SignedInRequest, round: str, number: int) -> HttpResponse:
     try:
         page = sign_page(round, number, request.user)
     except NotAllowed:
@@ -44,7 +44,7 @@ def sign(request: HttpRequest, round: str, number: int) -> HttpResponse:
     return render(request, "decisions/sign.html", context)
 
 
-def _form(request: HttpRequest, page: SignPage) -> SignForm:
+def _form(request: SignedInRequest, page: SignPage) -> SignForm:
     data = request.POST if request.method == "POST" else None
     return SignForm(
         data,
@@ -54,7 +54,7 @@ def _form(request: HttpRequest, page: SignPage) -> SignForm:
     )
 
 
-def _answered(request: HttpRequest, form: SignForm, page: SignPage) -> bool:
+def _answered(request: SignedInRequest, form: SignForm, page: SignPage) -> bool:
     told = form.cleaned_data
     wanted = told.get("office") or page.offices[0][0]
     office = next(r.office for r in page.standings if str(r.office.pk) == wanted)
@@ -81,13 +81,13 @@ def _show_anew(form: SignForm, page: SignPage) -> None:
 
 
 def _back(
-    request: HttpRequest, round: str, number: int, error: DomainError
+    request: SignedInRequest, round: str, number: int, error: DomainError
 ) -> HttpResponse:
     messages.error(request, str(error))
     return redirect(reverse("decisions:change", args=[round, number]))
 
 
-def signed(request: HttpRequest, round: str, number: int) -> HttpResponse:
+def signed(request: SignedInRequest, round: str, number: int) -> HttpResponse:
     page = signed_page(round, number, request.user)
     if page is None:
         return redirect(reverse("decisions:change", args=[round, number]))

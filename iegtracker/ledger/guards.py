@@ -74,11 +74,12 @@ def _wanted(model: type[models.Model], vendor: str) -> Iterator[tuple[str, str]]
 
 def _unique_columns(model: type[models.Model]) -> Iterator[list[str]]:
     """The columns of each unique key of a table."""
+    columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
     for field in model._meta.concrete_fields:
         if field.unique:
-            yield [field.column]
+            yield [columns[field.name]]
     for constraint in model._meta.total_unique_constraints:
-        yield [model._meta.get_field(name).column for name in constraint.fields]
+        yield [columns[name] for name in constraint.fields]
 
 
 def _standing(using: str) -> set[tuple[str, str]]:
