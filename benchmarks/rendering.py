@@ -83,7 +83,8 @@ def measure() -> list[tuple[str, float, float]]:
     def bare() -> None:
         weasyprint.HTML(string=html).write_pdf(pdf_variant="pdf/a-3a")
 
-    ours = _best(lambda: pdf(document, chain, kind=FINAL))
+    # What a caller waits for the first time, not what is kept.
+    ours = _best(lambda: pdf.__wrapped__(document, chain, kind=FINAL))
     ratio = ours / _best(bare)
     return [
         ("compare and redline of 10,000 words, seconds", seconds, 0.5),

@@ -557,7 +557,7 @@ def crawled(client, story, *, rows):
     is_let_in = client.get(reverse("admin:index")).status_code == 200
     for model in admin.site._registry if is_let_in else ():
         found.append(reverse(f"{admin_name(model)}_changelist"))
-        keys = model._default_manager.order_by("pk").values_list("pk", flat=True)
+        keys = model._default_manager.order_by("-pk").values_list("pk", flat=True)
         found += [
             reverse(f"{admin_name(model)}_change", args=[pk]) for pk in keys[:rows]
         ]
@@ -572,7 +572,7 @@ def crawled(client, story, *, rows):
 @pytest.mark.parametrize("state", STATES)
 def test_each_word_in_each_state_is_read_by_those_in_the_table(state, now):
     story = told_until(state)
-    entry = Event.objects.filter(actor=story.people.second_clerk).latest("pk")
+    entry = Event.objects.filter(actor=story.people.second_clerk).earliest("pk")
     words = {**WORDS, "another person's entry in the ledger": entry.hash[:12]}
     expected = {
         what: set(who)
@@ -581,7 +581,7 @@ def test_each_word_in_each_state_is_read_by_those_in_the_table(state, now):
         if state in states
     }
     shown = {
-        letter: crawled(client, story, rows=12 if state == "decided" else 0)
+        letter: crawled(client, story, rows=_rows(state, letter))
         for letter, client in readers(story).items()
     }
     seen = {
@@ -589,6 +589,11 @@ def test_each_word_in_each_state_is_read_by_those_in_the_table(state, now):
         for what in expected
     }
     assert seen == expected
+
+
+def _rows(state, letter):
+    """Those who are let into the admin, and may not read everything there."""
+    return 6 if state == "decided" and letter in "dS" else 0
 
 
 @pytest.mark.parametrize("state", ["cleared", "published", "reopened"])

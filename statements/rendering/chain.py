@@ -10,7 +10,7 @@ from typing import Any
 from ..document.values import canonical, freeze
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Chain:
     """Everything that a final copy says about its authority.
 
@@ -36,6 +36,12 @@ class Chain:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "record", freeze(self.record))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Chain) and self.canonical == other.canonical
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> "Chain":

@@ -61,10 +61,12 @@ class Pdf:
     pages: int
 
 
+@lru_cache(maxsize=8)
 def pdf(document: Document, chain: Chain | None = None, *, kind: str) -> Pdf:
     """Make the PDF of `document`: a "report", a "final" copy or a "draft".
 
-    Raises ValueError when the chain names another version, or when something in the
+    The same values give the same bytes, so the last few files are kept: a report
+    that many open is set once. Raises ValueError when the chain names another version, or when something in the
     text asks for an address to be fetched.
     """
     html = page_source(document, chain, kind=kind)

@@ -216,7 +216,7 @@ def test_the_pages_ask_the_same_few_questions_of_more_data(
             record_meeting(story.body, held_on=date(year, 1, 6), by=story.people.clerk)
         for address, found in counts.items():
             with django_assert_max_num_queries(12) as counted:
-                assert client.get(reverse("home") if not address else address)
+                assert client.get(address).status_code == 200
             found.append(len(counted))
     assert all(first == second for first, second in counts.values())
 
