@@ -66,8 +66,8 @@ def pdf(document: Document, chain: Chain | None = None, *, kind: str) -> Pdf:
     """Make the PDF of `document`: a "report", a "final" copy or a "draft".
 
     The same values give the same bytes, so the last few files are kept: a report
-    that many open is set once. Raises ValueError when the chain names another version, or when something in the
-    text asks for an address to be fetched.
+    that many open is set once. Raises ValueError when the chain names another
+    version, or when something in the text asks for an address to be fetched.
     """
     html = page_source(document, chain, kind=kind)
     content, pages = _finished(written(html, _attachments(document, chain)))
