@@ -33,6 +33,7 @@ DRAFTING = {
     "statements:history": "officer",
     "statements:undo": "officer",
     "statements:compare": "officer",
+    "statements:preview": "officer",
     "statements:current_pdf": "officer",
     "statements:grants_ledger": "officer",
     "statements:record_receipt": "officer",
@@ -116,6 +117,18 @@ PUBLISHED = {
     "decisions:submit": "clerk",
     "decisions:incident": "clerk",
 }
+APPROVING = {
+    "decisions:change": "officer",
+    "decisions:recall": "officer",
+    "decisions:sign": "portfolio_holder",
+    "decisions:signed": "director",
+}
+CLEARED = {
+    "home": "clerk",
+    "decisions:gate": "clerk",
+    "decisions:submit": "clerk",
+    "decisions:reopen": "clerk",
+}
 SUBMITTED = {"decisions:publish": "clerk", "decisions:gate": "clerk"}
 
 
@@ -131,6 +144,13 @@ def counted(times: int) -> Iterator[tuple[str, int]]:
             number = scale.last_change(story, fate).number
             found = pages.change_addresses(story.statement.round, number)
             yield from _counts(story, f"change {fate}", wanted, found)
+    with _told(scale.approving, times) as story:
+        yield from _of_story(story, "approving", {"home": "portfolio_holder"})
+        number = story.statement.changes.get(kind="final").number
+        found = pages.change_addresses(story.statement.round, number)
+        yield from _counts(story, "final approval", APPROVING, found)
+    with _told(scale.cleared, times) as story:
+        yield from _of_story(story, "cleared", CLEARED)
     with _told(scale.submitted, times) as story:
         yield from _of_story(story, "submitted", SUBMITTED)
     with _told(scale.published, times) as story:
@@ -198,9 +218,10 @@ def _counts(
 
 def queries(client: Client, address: str) -> int:
     """How many queries a page asks once what never changes has been read."""
-    client.get(address)
+    asked_by = client.post if address == reverse("statements:preview") else client.get
+    asked_by(address)
     with CaptureQueriesContext(connection) as asked:
-        answer = client.get(address)
+        answer = asked_by(address)
         answer.getvalue()
     if answer.status_code != 200:
         raise LookupError(f"{address} answered {answer.status_code}")

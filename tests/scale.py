@@ -81,15 +81,32 @@ def decided(times: int) -> Story:
     return story
 
 
-def submitted(times: int) -> Story:
-    """Cleared with so many signed changes, and sent so many times."""
-    story = _delegated(times)
-    who = story.people
+def approving(times: int) -> Story:
+    """With so many signed changes, half approved; the portfolio holder is asked."""
+    story = _agreed(times)
     with clock.told(at("2004-12-10")):
-        for n in range(times):
-            change(story, "applied", n)
+        asked = authority_actions.ask_final_approval(
+            story.statement, by=story.people.officer
+        )
+        makers.sign_as_director(story, asked.change)
+    story.fresh()
+    return story
+
+
+def cleared(times: int) -> Story:
+    """Cleared with so many signed changes."""
+    story = _agreed(times)
+    with clock.told(at("2004-12-10")):
         makers.finally_approved(story)
-        authority_actions.clear(story.statement, by=who.clerk)
+        authority_actions.clear(story.statement, by=story.people.clerk)
+    story.fresh()
+    return story
+
+
+def submitted(times: int) -> Story:
+    """Cleared, and sent so many times."""
+    story = cleared(times)
+    who = story.people
     with clock.told(at("2004-12-15")):
         for n in range(times):
             act = authority_actions.submit_again if n else authority_actions.submit
@@ -120,6 +137,15 @@ def _delegated(times: int) -> Story:
             makers.taken(story, delegation=makers.joint(story)),
             by=story.people.clerk,
         )
+    story.fresh()
+    return story
+
+
+def _agreed(times: int) -> Story:
+    story = _delegated(times)
+    with clock.told(at("2004-12-10")):
+        for n in range(times):
+            change(story, "applied", n)
     story.fresh()
     return story
 

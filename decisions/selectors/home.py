@@ -28,6 +28,7 @@ from statements.document import Document
 from statements.document.elements import STATUSES
 from statements.models import Draft, FinalCopy, Statement
 from statements.permissions import Perm as PaperPerm
+from statements.selectors.copies import size_words
 from statements.states import DraftStatus
 
 from .changes import shown_redline, stale_at
@@ -55,7 +56,7 @@ class Copy:
     download: str
     since: str
     pages: int
-    size: int
+    size: str
     sha256: str
     cleared_on: object
 
@@ -330,7 +331,7 @@ def _copy(row: FinalCopy) -> Copy:
         if statement.imported
         else reverse("decisions:since_cabinet", args=args),
         pages=row.pages,
-        size=row.__dict__["size"],
+        size=size_words(row.__dict__["size"]),
         sha256=row.sha256,
         cleared_on=row.made_at,
     )

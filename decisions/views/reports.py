@@ -71,8 +71,8 @@ def open_report(request: SignedInRequest) -> HttpResponse:
 
 def section(request: SignedInRequest, number: int, uid: str) -> HttpResponse:
     found = _readable(request, number)
-    if not access.may_see_changes(request.user):
-        raise NotAllowed("Drafts of reports are open to those who prepare them.")
+    if not request.user.holds("statements.edit_paper"):
+        raise NotAllowed(f"{request.user} may not write a report. Officers can.")
     draft = found.open_draft
     if draft is None:
         raise WrongState("This report is not being written now.")
@@ -115,7 +115,7 @@ def revise(request: SignedInRequest, number: int) -> HttpResponse:
     may_start = revision_refusal(statement, user)
     may_table = refusal(REVISE, statement, user)
     if may_start and may_table:
-        raise may_table
+        raise may_table if isinstance(may_start, NotAllowed) else may_start
     drafts = {"report": found.open_draft, "statement": statement.open_draft}
     form = _confirm(request, "Table the revised papers")
     if form.is_valid():

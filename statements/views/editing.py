@@ -94,6 +94,9 @@ def grants(request: HttpRequest, round: str) -> HttpResponse:
 def undo(request: HttpRequest, round: str, save: int) -> HttpResponse:
     found = get_object_or_404(Statement, round=round)
     ask_to_see_drafts(request.user, found)
+    user: Any = request.user
+    if not user.holds(Perm.EDIT_PAPER):
+        raise NotAllowed(f"{user} may not undo a save.")
     draft = found.open_draft
     if draft is None:
         raise WrongState("No draft is open, so nothing can be undone.")
