@@ -10,6 +10,8 @@ from statements.rendering.chain import Chain
 from statements.rendering.pdf import FINAL, page_source, pdf
 from statements.rendering.redline import redline
 
+from . import Measure
+
 WORDS_IN_PARAGRAPH = 100
 SENTENCE = (
     "The Council answers most enquiries at the first point of contact, and the "
@@ -69,7 +71,7 @@ def _best(act: Callable[[], object], times: int = 3) -> float:
     return min(found)
 
 
-def measure() -> list[tuple[str, float, float]]:
+def measure() -> list[Measure]:
     """Name, value and bound of each figure."""
     before = _statement(10_000)
     after = _amended(before)
@@ -86,7 +88,8 @@ def measure() -> list[tuple[str, float, float]]:
     # What a caller waits for the first time, not what is kept.
     ours = _best(lambda: pdf.__wrapped__(document, chain, kind=FINAL))
     ratio = ours / _best(bare)
+    final = f"final copy of {pages} pages against bare WeasyPrint"
     return [
-        ("compare and redline of 10,000 words, seconds", seconds, 0.5),
-        (f"final copy of {pages} pages against bare WeasyPrint, ratio", ratio, 1.15),
+        Measure("compare and redline of 10,000 words", seconds, 0.5, "s"),
+        Measure(final, ratio, 1.15, "times"),
     ]

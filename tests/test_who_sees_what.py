@@ -36,6 +36,8 @@ pytestmark = pytest.mark.django_db
 
 # Read, led on to another page, or told that the step is not open now.
 NOT_REFUSED = {200, 302, 409}
+# Of the pages about a change, those that show its words: its steps repeat them.
+TELLING = ("change", "change_section", "propose", "sign", "signed")
 
 
 @pytest.fixture(autouse=True)
@@ -125,7 +127,7 @@ def test_the_admin_is_open_to_those_in_the_table(now):
         name, label = admin_name(model), model._meta.label
         addresses[f"{label}, list"] = reverse(f"{name}_changelist")
         table[f"{label}, list"] = ADMIN[label]
-        row = model._default_manager.order_by("-pk").first()
+        row = model._default_manager.order_by("pk").first()
         if row is not None:
             addresses[f"{label}, row"] = reverse(f"{name}_change", args=[row.pk])
             table[f"{label}, row"] = ADMIN[label]
@@ -135,7 +137,17 @@ def test_the_admin_is_open_to_those_in_the_table(now):
             table[f"{label}, delete"] = ""
         addresses[f"{label}, add"] = reverse(f"{name}_add")
         table[f"{label}, add"] = ""
-    held_to(story, table, addresses, readers(story))
+    # Of a change being written: its row is its signers' too, its draft is not.
+    written = Change.objects.get(status="writing")
+    for row, allowed in (
+        (written, "ODCA"),
+        (written.draft, "OCA"),
+        (written.draft.saves.get(), "OCA"),
+    ):
+        what = f"{row._meta.label}, of a change being written"
+        addresses[what] = reverse(f"{admin_name(row)}_change", args=[row.pk])
+        table[what] = allowed
+    held_to(story, table, addresses, readers(story), methods=("post",))
 
 
 def test_each_step_of_the_admin_is_open_to_those_in_the_table(now):
@@ -179,7 +191,8 @@ def crawled(client, story, *, rows):
     round = story.statement.round
     found = list(pages.addresses(story).values())
     for number in story.statement.changes.values_list("number", flat=True):
-        found += pages.change_addresses(round, number).values()
+        about = pages.change_addresses(round, number)
+        found += [about[f"decisions:{name}"] for name in TELLING]
     found += [f"/statements/{round}/history/?page=1", "/reports/1/?text=draft"]
     found += ["/reports/1.pdf?text=draft", "/ledger/?page=2", "/ledger/?page=3"]
     versions = story.statement.versions.count()

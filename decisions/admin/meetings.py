@@ -143,7 +143,7 @@ class MeetingAdmin(WorkflowAdmin):
 @admin.register(Report)
 class ReportAdmin(WorkflowAdmin):
     list_display = ("number", "title", "about", "meeting", "created_at")
-    list_filter = ("meeting",)
+    list_filter = ("meeting__body", "meeting__held_on")
     search_fields = ("title", "number")
     list_select_related = ("about__paper_ptr", "meeting__body")
     fields = ("number", "title", "about", "meeting", "created_at", "text")

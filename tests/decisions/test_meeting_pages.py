@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.urls import reverse
 
 from decisions.actions import record_meeting
 from decisions.models import Decision, Delegation, Meeting
