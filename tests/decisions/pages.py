@@ -105,14 +105,6 @@ STATEMENT_PAGES = (
     "publish",
     "since_cabinet",
 )
-ROLES = (
-    "officer",
-    "portfolio_holder",
-    "clerk",
-    "member",
-    "auditor",
-    "administrator",
-)
 
 
 def addresses(story):
