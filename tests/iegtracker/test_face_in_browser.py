@@ -205,7 +205,7 @@ def test_all_rows_can_be_ticked_at_once(opened):
     [
         ("Bold", "**Grants**"),
         ("Italic", "*Grants*"),
-        ("Heading", "## Grants"),
+        ("Heading", "### Grants"),
         ("List", "- Grants"),
         ("Numbered list", "1. Grants"),
         ("Link", "[Grants](https://)"),
