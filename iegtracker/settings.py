@@ -113,6 +113,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        # Of 300, the usual number, a crowd of failures would push out the counts.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
@@ -164,6 +166,7 @@ SESSION_COOKIE_NAME = "ieg_session"
 # --- Mail -------------------------------------------------------------------
 
 globals().update(env.email_url("IEG_EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 10  # seconds: a page waits for the mail that it sends
 DEFAULT_FROM_EMAIL = env.str("IEG_EMAIL_FROM", default="ieg-tracker@example.invalid")
 
 # --- Language and time ------------------------------------------------------
@@ -225,6 +228,9 @@ if not IEG_DEMO:
     # Whoever watches the process asks it directly, without the proxy.
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # A Unix socket has no address: without the proxy's word for who asks, the limits
+    # of sign-in could count nobody, and would refuse everybody.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

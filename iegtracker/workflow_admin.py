@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -79,8 +80,18 @@ class ReadOnlyAdmin(_ByRole, admin.ModelAdmin):
         found: dict[Any, Any] = request.__dict__.setdefault("_records", {})
         key = (self.opts.label, object_id, from_field)
         if key not in found:
-            found[key] = super().get_object(request, object_id, from_field)
+            try:
+                found[key] = super().get_object(request, object_id, from_field)
+            except OverflowError:
+                # SQLite has no number so large, so no record has that key.
+                found[key] = None
         return found[key]
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """PostgreSQL cannot be asked for a NUL, and no record holds one."""
+        if "%00" in request.GET.urlencode():
+            raise IncorrectLookupParameters
+        return super().get_changelist_instance(request)
 
     def get_view_on_site_url(self, obj: models.Model | None = None) -> str | None:
         address = getattr(obj, "get_absolute_url", None)

@@ -42,8 +42,12 @@ class ReportChoiceForm(GovukForm):
 
     submit_label = "Put it to the meeting"
 
+    # By `id`: a number too large for the database is refused there, not in `paper_ptr`.
     report = forms.ModelChoiceField(
-        Report.objects.none(), label="Report", empty_label="Choose a report"
+        Report.objects.none(),
+        label="Report",
+        empty_label="Choose a report",
+        to_field_name="id",
     )
 
     def __init__(self, statement: Statement, *args: Any, **kwargs: Any) -> None:

@@ -29,8 +29,12 @@ class OpenReportForm(GovukForm):
     submit_label = "Open the report"
     needed_sometimes = frozenset({"text", "file", "title", "authors"})
 
+    # By `id`: a number too large for the database is refused there, not in `paper_ptr`.
     about = forms.ModelChoiceField(
-        Statement.objects.none(), label="Statement", empty_label="Choose a statement"
+        Statement.objects.none(),
+        label="Statement",
+        empty_label="Choose a statement",
+        to_field_name="id",
     )
     meeting = forms.ModelChoiceField(
         Meeting.objects.none(), label="Meeting", empty_label="Choose a meeting"

@@ -44,7 +44,7 @@ def _anywhere(document: Document, uid: str) -> Iterator[Field]:
     if uid == ROOT:
         return
     if (awaiting := document.get(uid, AWAITING)) is not None:
-        yield Field(AWAITING, "Still awaited", awaited(**awaiting))
+        yield Field(AWAITING, "What is missing", awaited(**awaiting))
     if (example := document.get(uid, EXAMPLE)) is not None:
         yield Field(EXAMPLE, "Example", spoken(example, ""), quiet=not example)
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 
 from statements.access import ask_to_see_drafts
 from statements.forms import CompareForm
@@ -42,6 +43,7 @@ def current_pdf(request: HttpRequest, round: str) -> HttpResponse:
     answer["Content-Disposition"] = (
         f'inline; filename="ieg-statement-{round}-draft.pdf"'
     )
+    patch_cache_control(answer, private=True, no_store=True)
     return answer
 
 
