@@ -10,9 +10,10 @@ from statements.models import Statement
 from statements.rendering.chain import Chain
 from statements.rendering.redline import redline
 
+from .authority import latest_delegation
 from .coverage import decided_tabling
 from .gate import live_clearance
-from .models import Authority, Decision, SigningRound
+from .models import Authority, Decision, Delegation, SigningRound
 
 
 def chain_of(statement: Statement) -> Chain:
@@ -63,7 +64,7 @@ def chain_of(statement: Statement) -> Chain:
             },
             "imported": statement.imported,
             "decisions": [_decision(d) for d in decisions],
-            "delegation": _delegation(decisions),
+            "delegation": _delegation(latest_delegation(statement)),
             "changes": [
                 _change(a.signing_round, a) for a in authorities if a.signing_round
             ],
@@ -96,20 +97,19 @@ def _decision(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _delegation(decisions: list[Decision]) -> dict[str, Any] | None:
-    for decision in decisions:
-        delegation = getattr(decision, "delegation", None)
-        if delegation:
-            return {
-                "offices": [
-                    str(row.office)
-                    for row in delegation.offices.select_related("office")
-                ],
-                "mode": delegation.get_mode_display(),
-                "scope": delegation.get_scope_display(),
-                "wording": decision.wording,
-            }
-    return None
+def _delegation(delegation: Delegation | None) -> dict[str, Any] | None:
+    if delegation is None:
+        return None
+    decision = delegation.decision
+    return {
+        "offices": [
+            str(row.office) for row in delegation.offices.select_related("office")
+        ],
+        "mode": delegation.get_mode_display(),
+        "scope": delegation.get_scope_display(),
+        "wording": decision.wording,
+        "decision": str(decision),
+    }
 
 
 def _change(signing_round: SigningRound, authority: Authority | None) -> dict[str, Any]:
@@ -122,6 +122,7 @@ def _change(signing_round: SigningRound, authority: Authority | None) -> dict[st
         "round": signing_round.number,
         "digest": signing_round.digest,
         "material": signing_round.material,
+        "delegation": _delegation(signing_round.delegation),
         "sentences": _sentences(signing_round),
         "signoffs": [
             {

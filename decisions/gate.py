@@ -123,6 +123,8 @@ def _is_outright(decision: Decision, version: Version) -> bool:
         decision.outcome == Outcome.AMENDED
         and authority is not None
         and authority.decision_id == decision.pk
+        # Nothing else came between what was tabled and what the body made of it.
+        and version.number == decision.recommendation.tabling.appendix.number + 1
     )
     return decision.approves_text and (as_it_was or amended)
 
@@ -163,7 +165,11 @@ def completed_final_approval(
 def outright_decision(statement: Statement, version: Version) -> Decision | None:
     """The decision by which the body approved exactly this text outright, if any."""
     unchanged = Q(outcome=Outcome.AGREED, recommendation__tabling__appendix=version)
-    amended = Q(outcome=Outcome.AMENDED, authority__version=version)
+    amended = Q(
+        outcome=Outcome.AMENDED,
+        authority__version=version,
+        recommendation__tabling__appendix__number=version.number - 1,
+    )
     return (
         Decision.objects.filter(
             unchanged | amended,

@@ -8,7 +8,7 @@ from decisions.authority import council_day
 from decisions.models import Change, Meeting, Office, Recommendation, Tabling
 from decisions.states import TURNED_BACK, CallIn, Mode, Outcome, Part, Scope
 from iegtracker import clock
-from iegtracker.errors import BadInput
+from iegtracker.errors import BadInput, Stale
 from statements.actions.wording import said
 from statements.models import Statement
 
@@ -27,7 +27,8 @@ class DelegationGiven:
 class DecisionTaken:
     """What a body resolved on one recommendation.
 
-    `amended_by` is a change being written whose patch the body itself adopted.
+    `amended_by` is a change being written whose patch the body itself adopted, and
+    `seen` the digest of its draft as the clerk read it.
     """
 
     recommendation: Recommendation
@@ -41,6 +42,7 @@ class DecisionTaken:
     minute_number: str = ""
     approves_text: bool = False
     amended_by: Change | None = None
+    seen: str = ""
     delegation: DelegationGiven | None = field(default=None)
 
 
@@ -79,6 +81,11 @@ def as_kept(one: DecisionTaken, statement: Statement) -> DecisionTaken:
         change = Change.objects.select_related("draft__base").get(pk=change.pk)
         if change.statement_id != statement.pk:
             raise BadInput(f"{change} is a change to another statement.")
+        if change.draft is not None and one.seen not in ("", change.draft.digest):
+            raise Stale(
+                f"Change {change.number} has been written on since this page was "
+                "opened. Read it again before you record that the body adopted it."
+            )
     none = "enter “None” where there was none."
     return replace(
         one,

@@ -65,6 +65,11 @@ class Answer:
     delegation_is_open: bool
 
 
+def as_read(change: Change) -> str:
+    """A change and what its draft said when the page was made."""
+    return f"{change.pk}:{change.draft.digest if change.draft else ''}"
+
+
 class DecideForm(GovukForm):
     """What the body resolved on every recommendation, posted as one.
 
@@ -83,7 +88,7 @@ class DecideForm(GovukForm):
     ) -> None:
         self.recommendations = list(recommendations)
         self.offices = list(offices)
-        self.changes = {str(change.pk): change for change in changes}
+        self.changes = {as_read(change): change for change in changes}
         self.base_fields = {  # type: ignore[misc]
             f"r{one.pk}_{name}": field
             for one in self.recommendations
@@ -142,6 +147,7 @@ class DecideForm(GovukForm):
             minute_number=told["minute_number"],
             approves_text=told["approves_text"],
             amended_by=self.changes.get(told["amended_by"]),
+            seen=told["amended_by"].partition(":")[2],
             delegation=self._given(told),
         )
 
@@ -271,7 +277,7 @@ def _questions(
             required=False,
             choices=[
                 ("", "No change to the statement"),
-                *((str(c.pk), f"Change {c.number}: {c.title}") for c in changes),
+                *((as_read(c), f"Change {c.number}: {c.title}") for c in changes),
             ],
             help_text="A change being written, whose words the body itself adopted.",
         ),

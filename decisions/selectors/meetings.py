@@ -105,6 +105,7 @@ def amendments_to_choose(tabling: Tabling) -> list[Change]:
     return list(
         Change.objects.amendments()
         .filter(statement=tabling.report.about, status=ChangeStatus.WRITING)
+        .select_related("draft")
         .order_by("number")
     )
 

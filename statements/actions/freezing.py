@@ -7,6 +7,7 @@ from iegtracker.people.models import User
 from statements.document import Conflict, Document, Patch
 from statements.document.document import SCHEMA
 from statements.document.elements import check_elements
+from statements.document.merge import merge
 from statements.indexing import index
 from statements.models import Draft, FinalCopy, Paper, Statement, Version
 from statements.rendering.pdf import Pdf
@@ -15,8 +16,22 @@ from .drafting import close_draft, place_of
 
 
 def freeze(draft: Draft, *, authority: str, by: User) -> Version:
-    """Make the draft's text a version of its paper, and shut the draft."""
-    version = new_version(draft.paper, draft.document, authority=authority, by=by)
+    """Make the draft's text a version of its paper, and shut the draft.
+
+    What was agreed since the draft was begun is kept. Raises Stale, naming the place,
+    when the draft and what was agreed changed the same words.
+    """
+    document, current = draft.document, draft.paper.current
+    if current and draft.base_id != current.pk:
+        merged = merge(draft.base_document, document, current.document)
+        if merged.conflicts:
+            where = place_of(current.document, Conflict(list(merged.conflicts)))
+            raise Stale(
+                f"A change agreed since this draft was begun differs at {where}. "
+                "Put the agreed words into the draft there, then try again."
+            )
+        document = merged.document
+    version = new_version(draft.paper, document, authority=authority, by=by)
     close_draft(draft, by=by)
     return version
 

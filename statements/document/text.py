@@ -6,7 +6,9 @@ import unicodedata
 LONGEST_SECTION = 200_000
 
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_INVISIBLE = re.compile("[\u200b\u2028\u2029\u2060\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b\u2028\u2029\u2060-\u2064\ufeff\U000e0000-\U000e007f]"
+)
 _BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 

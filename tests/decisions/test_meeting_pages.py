@@ -4,10 +4,14 @@ from datetime import date
 
 import pytest
 
+from decisions.actions import decide as decide_action
 from decisions.actions import record_meeting
+from decisions.forms.meetings import as_read
 from decisions.models import Decision, Delegation, Meeting
 from decisions.states import Mode, Outcome, Part
 from iegtracker import clock
+from iegtracker.errors import Stale
+from statements.actions import save_draft
 from statements.states import StatementStatus
 from tests import makers
 
@@ -166,11 +170,38 @@ def test_agreed_as_amended_takes_up_the_change_that_was_written(client, story):
         assert f"Change {change.number}" in client.get(DECIDE).content.decode()
         answer = client.post(
             DECIDE,
-            answers(story, outcome=Outcome.AMENDED, amended_by=change.pk),
+            answers(story, outcome=Outcome.AMENDED, amended_by=as_read(change)),
         )
     assert answer.status_code == 302
     text = story.fresh().current.document.get("b-2", "text")
     assert text == "A contact centre will open soon."
+
+
+def test_the_body_adopts_only_the_words_that_the_clerk_read(client, story):
+    with clock.told(makers.at("2004-12-08")):
+        change = makers.written_change(story)
+    read = as_read(change)
+    with clock.told(AFTER):
+        draft = change.draft
+        late = draft.document.with_values({("b-1", "text"): "Late words."})
+        save_draft(
+            draft, late, seen=draft.digest, place="late", by=story.people.officer
+        )
+        client.force_login(story.people.clerk)
+        answer = client.post(
+            DECIDE, answers(story, outcome=Outcome.AMENDED, amended_by=read)
+        )
+        assert "must be one of the choices" in answer.content.decode()
+        told = makers.taken(
+            story,
+            delegation=None,
+            outcome=Outcome.AMENDED,
+            amended_by=change,
+            seen=read.partition(":")[2],
+        )
+        with pytest.raises(Stale, match="written on since"):
+            decide_action(story.statement, told, by=story.people.clerk)
+    assert not Decision.objects.exists()
 
 
 def test_referred_back_the_statement_is_drafted_again(client, story):
