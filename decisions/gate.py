@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.urls import reverse
 
 from iegtracker import clock
@@ -23,7 +23,7 @@ from .authority import council_day, delegation_refusal, unsigned
 from .casefile import CaseFile, open_file
 from .coverage import Coverage, coverage, signing_problems
 from .models import Change, Clearance, Decision, SigningRound
-from .states import CallIn, ChangeKind, ChangeStatus, Outcome
+from .states import CallIn, ChangeStatus, Outcome
 from .transitions import ASK, CLEAR, PUBLISH, RESUBMIT, SUBMIT
 
 BLOCKS, WARNS, WAIVER = "blocks", "warns", "needs a waiver"
@@ -99,18 +99,27 @@ def _found(file: CaseFile, step: Transition) -> Iterator[Obstacle]:
 
 def is_approved(file: CaseFile) -> bool:
     """Whether the delegates, or the body itself, approved the whole current text."""
+    return bool(completed_final_approval(file) or outright_decision(file))
+
+
+def completed_final_approval(file: CaseFile) -> SigningRound | None:
+    """The delegates' final approval of exactly the current text, if it is complete."""
+    current = file.current
+    for change in file.changes:
+        if current and change.is_final and change.status == ChangeStatus.APPLIED:
+            for read in change.rounds.all():
+                of_this = read.version_id == current.pk
+                if of_this and not next(signing_problems(read), None):
+                    return read
+    return None
+
+
+def outright_decision(file: CaseFile) -> Decision | None:
+    """The decision by which the body approved exactly the current text outright."""
     current = file.current
     if current is None:
-        return False
-    final = any(
-        change.is_final
-        and change.status == ChangeStatus.APPLIED
-        and read.version_id == current.pk
-        and not next(signing_problems(read), None)
-        for change in file.changes
-        for read in change.rounds.all()
-    )
-    return final or any(_is_outright(decision, current) for decision in file.decisions)
+        return None
+    return next((d for d in reversed(file.decisions) if _is_outright(d, current)), None)
 
 
 def _is_outright(decision: Decision, version: Version) -> bool:
@@ -137,48 +146,6 @@ def last_safe_day(statement: Statement) -> date:
 def working_days_left(statement: Statement) -> int:
     """Working days after today, up to and including the day it is due."""
     return working_days_until(clock.today(), statement.due)
-
-
-def completed_final_approval(
-    statement: Statement, version: Version
-) -> SigningRound | None:
-    """The delegates' final approval of exactly this version, if it is complete."""
-    found = (
-        SigningRound.objects.filter(
-            change__statement=statement,
-            change__kind=ChangeKind.FINAL,
-            change__status=ChangeStatus.APPLIED,
-            version=version,
-        )
-        .select_related("change__statement", "delegation__decision", "version")
-        .prefetch_related(
-            "signoffs__appointment__end", "signoffs__office", "delegation__offices"
-        )
-        .order_by("-pk")
-        .first()
-    )
-    if found is None or next(signing_problems(found), None):
-        return None
-    return found
-
-
-def outright_decision(statement: Statement, version: Version) -> Decision | None:
-    """The decision by which the body approved exactly this text outright, if any."""
-    unchanged = Q(outcome=Outcome.AGREED, recommendation__tabling__appendix=version)
-    amended = Q(
-        outcome=Outcome.AMENDED,
-        authority__version=version,
-        recommendation__tabling__appendix__number=version.number - 1,
-    )
-    return (
-        Decision.objects.filter(
-            unchanged | amended,
-            approves_text=True,
-            recommendation__tabling__report__about=statement,
-        )
-        .order_by("-pk")
-        .first()
-    )
 
 
 def live_clearance(statement: Statement) -> Clearance | None:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from decisions.authority import council_day
+from decisions.casefile import open_file
 from decisions.evidence import chain_of
 from decisions.gate import (
     completed_final_approval,
@@ -50,12 +51,13 @@ def clear(statement: Statement, *, by: User) -> Clearance:
     version = statement.current
     if version is None:
         raise NotReady("The statement has no text yet.")
-    final = completed_final_approval(statement, version)
+    file = open_file(statement)
+    final = completed_final_approval(file)
     clearance = Clearance.objects.create(
         statement=statement,
         version=version,
         signing_round=final,
-        decision=None if final else outright_decision(statement, version),
+        decision=None if final else outright_decision(file),
         cleared_by=by,
         cleared_at=clock.now(),
     )

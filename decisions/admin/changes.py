@@ -33,6 +33,7 @@ from decisions.transitions import (
 from iegtracker.errors import DomainError, NotAllowed
 from iegtracker.people.models import User
 from iegtracker.people.sign_in import confirm_password
+from iegtracker.web import SignedInRequest
 from iegtracker.workflow import Transition, refusal
 from iegtracker.workflow_admin import ReadOnlyAdmin, ReadOnlyInline, Step, WorkflowAdmin
 from statements.admin import redline_shown
@@ -165,7 +166,7 @@ def _sign_step(
     )
 
 
-def _shown(change: Change, request: HttpRequest) -> Mapping[str, Any]:
+def _shown(change: Change, request: SignedInRequest) -> Mapping[str, Any]:
     return {"redline": _redline_of(change)}
 
 
@@ -180,11 +181,13 @@ def _redline_of(change: Change) -> str:
     return redline_shown(latest.version.document, latest.difference)
 
 
-def _propose(change: Change, form: forms.Form, request: HttpRequest) -> SigningRound:
+def _propose(
+    change: Change, form: forms.Form, request: SignedInRequest
+) -> SigningRound:
     return actions.propose_change(
         change,
         reason=form.cleaned_data["reason"],
-        by=request.user,  # type: ignore[arg-type]
+        by=request.user,
     )
 
 

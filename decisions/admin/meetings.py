@@ -26,6 +26,7 @@ from decisions.permissions import Perm
 from decisions.transitions import REPORT, REVISE, WITHDRAW_REPORT
 from iegtracker.errors import DomainError, NotAllowed
 from iegtracker.people.models import User
+from iegtracker.web import SignedInRequest
 from iegtracker.workflow import Transition, refusal
 from iegtracker.workflow_admin import (
     NewStep,
@@ -62,45 +63,45 @@ def _button(label: str) -> Any:
     return lambda request, obj, data, files: StepForm(data, label=label)
 
 
-def _record_body(form: BodyForm, request: HttpRequest) -> Body:
+def _record_body(form: BodyForm, request: SignedInRequest) -> Body:
     name = form.cleaned_data["name"]
-    return actions.record_body(slug=form.slug, name=name, by=request.user)  # type: ignore[arg-type]
+    return actions.record_body(slug=form.slug, name=name, by=request.user)
 
 
-def _record_meeting(form: forms.Form, request: HttpRequest) -> Meeting:
+def _record_meeting(form: forms.Form, request: SignedInRequest) -> Meeting:
     told = form.cleaned_data
     return actions.record_meeting(
         told["body"],
         held_on=told["held_on"],
-        by=request.user,  # type: ignore[arg-type]
+        by=request.user,
     )
 
 
-def _open_report(form: OpenReportForm, request: HttpRequest) -> Report:
+def _open_report(form: OpenReportForm, request: SignedInRequest) -> Report:
     told = form.cleaned_data
     assert form.document is not None  # noqa: S101 - a valid form has one
     return actions.open_report(
         told["about"],
         told["meeting"],
         form.document,
-        by=request.user,  # type: ignore[arg-type]
+        by=request.user,
     )
 
 
-def _put(report: Report, form: forms.Form, request: HttpRequest) -> Tabling:
-    return actions.report(report.about, report=report, by=request.user)  # type: ignore[arg-type]
+def _put(report: Report, form: forms.Form, request: SignedInRequest) -> Tabling:
+    return actions.report(report.about, report=report, by=request.user)
 
 
-def _revise(report: Report, form: forms.Form, request: HttpRequest) -> Tabling:
-    return actions.revise_report(report.about, report=report, by=request.user)  # type: ignore[arg-type]
+def _revise(report: Report, form: forms.Form, request: SignedInRequest) -> Tabling:
+    return actions.revise_report(report.about, report=report, by=request.user)
 
 
-def _start(report: Report, form: forms.Form, request: HttpRequest) -> Any:
-    return actions.start_revision(report.about, report, by=request.user)  # type: ignore[arg-type]
+def _start(report: Report, form: forms.Form, request: SignedInRequest) -> Any:
+    return actions.start_revision(report.about, report, by=request.user)
 
 
-def _withdraw(report: Report, form: forms.Form, request: HttpRequest) -> Any:
-    return actions.withdraw_report(report.about, by=request.user)  # type: ignore[arg-type]
+def _withdraw(report: Report, form: forms.Form, request: SignedInRequest) -> Any:
+    return actions.withdraw_report(report.about, by=request.user)
 
 
 @admin.register(Body)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
 
 from decisions import actions
 from decisions.actions.offices import (
@@ -15,6 +14,7 @@ from decisions.actions.offices import (
 from decisions.forms.changes import StepForm
 from decisions.forms.offices import AppointmentForm, EndForm, OfficeForm
 from decisions.models import Appointment, AppointmentEnd, AppointmentEntry, Office
+from iegtracker.web import SignedInRequest
 from iegtracker.workflow_admin import (
     NewStep,
     ReadOnlyAdmin,
@@ -24,34 +24,36 @@ from iegtracker.workflow_admin import (
 )
 
 
-def _record_office(form: OfficeForm, request: HttpRequest) -> Office:
+def _record_office(form: OfficeForm, request: SignedInRequest) -> Office:
     told = form.cleaned_data
     return actions.record_office(
         slug=form.slug,
         name=told["name"],
         holder_kind=told["holder_kind"],
-        by=request.user,  # type: ignore[arg-type]
+        by=request.user,
     )
 
 
-def _enter(form: forms.Form, request: HttpRequest) -> AppointmentEntry:
+def _enter(form: forms.Form, request: SignedInRequest) -> AppointmentEntry:
     told = form.cleaned_data
     return actions.enter_appointment(
         told["office"],
         told["person"],
         starts_on=told["starts_on"],
-        by=request.user,  # type: ignore[arg-type]
+        by=request.user,
     )
 
 
-def _confirm(entry: Any, form: forms.Form, request: HttpRequest) -> Appointment:
-    return actions.confirm_appointment(entry, by=request.user)  # type: ignore[arg-type]
+def _confirm(entry: Any, form: forms.Form, request: SignedInRequest) -> Appointment:
+    return actions.confirm_appointment(entry, by=request.user)
 
 
-def _end(appointment: Any, form: forms.Form, request: HttpRequest) -> AppointmentEnd:
+def _end(
+    appointment: Any, form: forms.Form, request: SignedInRequest
+) -> AppointmentEnd:
     return actions.end_appointment(
         appointment,
-        by=request.user,  # type: ignore[arg-type]
+        by=request.user,
         **form.cleaned_data,
     )
 

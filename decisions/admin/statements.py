@@ -31,6 +31,7 @@ from decisions.transitions import (
 from iegtracker import clock
 from iegtracker.errors import NotReady
 from iegtracker.govuk.forms import GovukForm
+from iegtracker.web import SignedInRequest
 from iegtracker.workflow import Transition, refusal
 from iegtracker.workflow_admin import Step
 from statements import admin as papers
@@ -76,20 +77,20 @@ def _in_the_way(transition: Transition) -> Callable[..., Mapping[str, Any]]:
     return lambda statement, request: {"in_the_way": obstacles(statement, transition)}
 
 
-def _report(statement: Statement, form: forms.Form, request: HttpRequest) -> Any:
+def _report(statement: Statement, form: forms.Form, request: SignedInRequest) -> Any:
     report = form.cleaned_data["report"]
-    return actions.report(statement, report=report, by=request.user)  # type: ignore[arg-type]
+    return actions.report(statement, report=report, by=request.user)
 
 
-def _revise(statement: Statement, form: forms.Form, request: HttpRequest) -> Any:
+def _revise(statement: Statement, form: forms.Form, request: SignedInRequest) -> Any:
     tabling = latest_tabling(statement)
     if tabling is None:
         raise NotReady("Nothing has been put to a meeting.")
-    return actions.revise_report(statement, report=tabling.report, by=request.user)  # type: ignore[arg-type]
+    return actions.revise_report(statement, report=tabling.report, by=request.user)
 
 
 def _decide_form(
-    request: HttpRequest, statement: Statement, data: Any, files: Any
+    request: SignedInRequest, statement: Statement, data: Any, files: Any
 ) -> DecideForm:
     tabling = latest_tabling(statement)
     if tabling is None:
@@ -102,13 +103,13 @@ def _decide_form(
     )
 
 
-def _decide(statement: Statement, form: DecideForm, request: HttpRequest) -> Any:
-    return actions.decide(statement, form.taken(), by=request.user)  # type: ignore[arg-type]
+def _decide(statement: Statement, form: DecideForm, request: SignedInRequest) -> Any:
+    return actions.decide(statement, form.taken(), by=request.user)
 
 
-def _reopen(statement: Statement, form: forms.Form, request: HttpRequest) -> Any:
+def _reopen(statement: Statement, form: forms.Form, request: SignedInRequest) -> Any:
     reason = form.cleaned_data["reason"]
-    return actions.reopen(statement, reason=reason, by=request.user)  # type: ignore[arg-type]
+    return actions.reopen(statement, reason=reason, by=request.user)
 
 
 def _submit(action: Callable[..., Any]) -> Callable[..., Any]:
@@ -125,8 +126,8 @@ def _submit(action: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def _incident(statement: Statement, form: SentForm, request: HttpRequest) -> Any:
-    return actions.record_incident(statement, **_sent(form), by=request.user)  # type: ignore[arg-type]
+def _incident(statement: Statement, form: SentForm, request: SignedInRequest) -> Any:
+    return actions.record_incident(statement, **_sent(form), by=request.user)
 
 
 def _sent(form: SentForm) -> dict[str, Any]:
@@ -139,7 +140,7 @@ def _sent(form: SentForm) -> dict[str, Any]:
 
 
 def _submit_form(
-    request: HttpRequest, statement: Statement, data: Any, files: Any
+    request: SignedInRequest, statement: Statement, data: Any, files: Any
 ) -> SubmitForm:
     return SubmitForm(data, files)
 
