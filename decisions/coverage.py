@@ -32,17 +32,6 @@ class Coverage:
     decided: Version | None = None
 
 
-def decided_tabling(statement: Statement) -> Tabling | None:
-    """The papers that the body decided on last; None before any decision."""
-    decision = (
-        Decision.objects.filter(recommendation__tabling__report__about=statement)
-        .select_related("recommendation__tabling__appendix")
-        .order_by("-pk")
-        .first()
-    )
-    return decision.recommendation.tabling if decision else None
-
-
 def coverage(statement: Statement, file: CaseFile | None = None) -> Coverage:
     """Recompute the proof for the current text."""
     if statement.imported:

@@ -10,8 +10,7 @@ from statements.models import Statement
 from statements.rendering.chain import Chain
 from statements.rendering.redline import redline
 
-from .authority import latest_delegation
-from .coverage import decided_tabling
+from .casefile import open_file
 from .gate import live_clearance
 from .models import Authority, Decision, Delegation, SigningRound
 
@@ -22,15 +21,11 @@ def chain_of(statement: Statement) -> Chain:
     Raises NotReady when the text has not been cleared.
     """
     clearance = live_clearance(statement)
-    tabling = decided_tabling(statement)
+    file = open_file(statement)
+    tabling = file.tabling
     if clearance is None or tabling is None:
         raise NotReady("The text has not been cleared.")
     version = clearance.version
-    decisions = list(
-        Decision.objects.filter(recommendation__tabling=tabling)
-        .select_related("recommendation", "meeting__body", "delegation")
-        .order_by("pk")
-    )
     authorities = (
         Authority.objects.filter(
             version__paper=statement.pk,
@@ -63,8 +58,8 @@ def chain_of(statement: Statement) -> Chain:
                 "digest": tabling.appendix.digest,
             },
             "imported": statement.imported,
-            "decisions": [_decision(d) for d in decisions],
-            "delegation": _delegation(latest_delegation(statement)),
+            "decisions": [_decision(d) for d in file.last_decisions],
+            "delegation": _delegation(file.delegation),
             "changes": [
                 _change(a.signing_round, a) for a in authorities if a.signing_round
             ],

@@ -11,7 +11,7 @@ from iegtracker import clock
 from iegtracker.govuk.fields import Radios
 from iegtracker.govuk.forms import GovukForm
 from statements.blank_report import blank_report
-from statements.document import Document
+from statements.document import EMPTY
 from statements.document.text import LONGEST_SECTION
 from statements.importing import report_from_text
 from statements.models import Statement
@@ -82,7 +82,7 @@ class OpenReportForm(GovukForm):
         self._choose("about", Statement.objects.filter(imported=False).newest_first())
         meetings = Meeting.objects.filter(held_on__gte=clock.today())
         self._choose("meeting", meetings.select_related("body").order_by("held_on"))
-        self.document: Document | None = None
+        self.document = EMPTY
         # Django would refuse a NUL in words that do not help; the door says it better.
         self.fields["text"].validators = []
 
