@@ -48,10 +48,16 @@ class Evidence(models.Model):
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over every column of the row, the same on every database."""
+        """SHA-256 over every column of the row, the same on every database.
+
+        A column that holds nothing is left out, so that a later release may add one
+        without disturbing what was recorded before it.
+        """
         columns = {
-            field.attname: _plain(field.to_python(getattr(self, field.attname)))
+            field.attname: _plain(value)
             for field in self._meta.concrete_fields
+            if (value := field.to_python(getattr(self, field.attname)))
+            not in (None, "")
         }
         text = json.dumps(columns, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()

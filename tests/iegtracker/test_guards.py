@@ -5,7 +5,7 @@ from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from decisions.models import Office
+from decisions.models import Office, SignOff
 from iegtracker.ledger import guards
 from statements.models import Version
 from tests import makers
@@ -141,3 +141,12 @@ def test_every_evidence_table_is_guarded():
     names = {model._meta.label for model in guards.guarded_models()}
     assert {"ledger.Event", "statements.Version", "decisions.SignOff"} <= names
     assert guards.missing() == []
+
+
+def test_a_column_that_holds_nothing_is_no_part_of_the_fingerprint():
+    """So a release may add a column, and what was recorded before still stands."""
+    nothing, empty, said = (
+        SignOff(pk=1, comment=comment) for comment in (None, "", "No.")
+    )
+    assert nothing.fingerprint == empty.fingerprint
+    assert said.fingerprint != empty.fingerprint
