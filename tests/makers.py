@@ -20,6 +20,7 @@ from iegtracker.people.roles import Role, give_role, sync_roles
 from statements import actions
 from statements.document import Document
 from statements.models import Guidelines, Statement
+from tests.retelling import told_once
 
 LONDON = ZoneInfo("Europe/London")
 PASSWORD = "a password for tests only"
@@ -241,6 +242,7 @@ class Story:
         return self.statement
 
 
+@told_once
 def drafted_statement(document: Document | None = None) -> Story:
     """A statement with a complete draft, on 1 November 2004."""
     who = people()
@@ -262,6 +264,7 @@ def drafted_statement(document: Document | None = None) -> Story:
     return Story(who, statement, guidelines)
 
 
+@told_once
 def prepared_statement(document: Document | None = None) -> Story:
     """Offices filled, and a report written for Cabinet of 9 December 2004."""
     story = drafted_statement(document)
@@ -293,6 +296,7 @@ def prepared_statement(document: Document | None = None) -> Story:
     return story
 
 
+@told_once
 def reported_statement(document: Document | None = None) -> Story:
     """Put to Cabinet of 9 December 2004 on 1 December; offices filled."""
     story = prepared_statement(document)
@@ -358,6 +362,7 @@ def joint(story: Story, **changed: object) -> DelegationGiven:
     return DelegationGiven(**told)
 
 
+@told_once
 def delegated_statement(
     document: Document | None = None, delegation: DelegationGiven | None = None
 ) -> Story:
@@ -449,6 +454,7 @@ def finally_approved(story: Story) -> Change:
     return Change.objects.get(pk=change.pk)
 
 
+@told_once
 def cleared_statement() -> Story:
     """Cleared on 10 December 2004 with one signed change."""
     story = delegated_statement()
@@ -460,6 +466,7 @@ def cleared_statement() -> Story:
     return story
 
 
+@told_once
 def submitted_statement() -> Story:
     """Submitted on 15 December 2004."""
     story = cleared_statement()
@@ -474,6 +481,7 @@ def submitted_statement() -> Story:
     return story
 
 
+@told_once
 def published_statement() -> Story:
     """Published on 16 December 2004."""
     story = submitted_statement()
@@ -498,6 +506,7 @@ def consulting(story: Story, **changed: object) -> DelegationGiven:
     return joint(story, **{"mode": Mode.CONSULTATION, "offices": offices, **changed})
 
 
+@told_once
 def delegated_as(given: Callable[..., DelegationGiven], **changed: object) -> Story:
     """Decided on 9 December 2004 with another delegation: `delegated_as(alone)`."""
     story = reported_statement()
@@ -524,6 +533,7 @@ def statement_in(status: str) -> Story:
     return makers[status]()
 
 
+@told_once
 def drafted_with_report() -> Story:
     """Taken off the agenda of 9 December, so that it is drafted again."""
     story = reported_statement()
@@ -576,6 +586,7 @@ def everything_stored() -> dict[str, object]:
     return stored
 
 
+@told_once
 def whole_record() -> Story:
     """A record with a row in every evidence table; reopened at the end."""
     story = delegated_statement()
