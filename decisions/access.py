@@ -27,7 +27,9 @@ def may_see_changes(user: User) -> bool:
     return user.holds(Perm.VIEW_CHANGES)
 
 
-def may_see_change(user: User, change: Change, delegation: Delegation | None) -> bool:
+def may_see_change(
+    user: User, change: Change, delegations: Iterable[Delegation]
+) -> bool:
     """A change being written is open to its signers among the delegates, and to the
     one who began it; otherwise as `may_see_changes`."""
     if not may_see_changes(user):
@@ -36,9 +38,9 @@ def may_see_change(user: User, change: Change, delegation: Delegation | None) ->
         return True
     if change.started_by_id == user.pk:
         return True
-    offices = delegation.offices.all() if delegation else ()
     mine = {row.office_id for row in offices_today(user)}
-    return any(row.office_id in mine for row in offices)
+    offices = {row.office_id for given in delegations for row in given.offices.all()}
+    return bool(mine & offices)
 
 
 def changes_open_to(user: User) -> Q:
@@ -96,9 +98,11 @@ def require_changes(user: User) -> None:
         )
 
 
-def require_change(user: User, change: Change, delegation: Delegation | None) -> None:
+def require_change(
+    user: User, change: Change, delegations: Iterable[Delegation]
+) -> None:
     require_changes(user)
-    if not may_see_change(user, change, delegation):
+    if not may_see_change(user, change, delegations):
         raise NotAllowed(
             "A change that is being written is open to those who write it and to "
             "those who will sign it. You can read it once it is proposed."

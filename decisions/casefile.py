@@ -6,9 +6,9 @@ hand.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -23,15 +23,18 @@ from django.db.models import (
     prefetch_related_objects,
 )
 
+from iegtracker.prefetching import hold
 from statements.document import Document, Patch, compare
 from statements.models import FinalCopy, Statement, Version
 
+from .authority import delegations_of, live_delegations
 from .models import (
     Change,
     Clearance,
     Decision,
-    DelegatedOffice,
     Delegation,
+    MaterialityRaise,
+    Office,
     SigningRound,
     SignOff,
     Submission,
@@ -40,6 +43,7 @@ from .models import (
 from .states import ChangeStatus
 
 _ROUND_COLUMNS = [column.attname for column in SigningRound._meta.concrete_fields]
+_RAISE_COLUMNS = [column.attname for column in MaterialityRaise._meta.concrete_fields]
 
 
 @dataclass
@@ -48,6 +52,8 @@ class CaseFile:
 
     statement: Statement
     decisions: list[Decision] = field(default_factory=list)
+    # In the order in which they were made, those that have ended too.
+    delegations: list[Delegation] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     versions: list[Version] = field(default_factory=list)
     # Who put each round, by the round's key, as a name.
@@ -95,15 +101,9 @@ class CaseFile:
             if tabling and d.recommendation.tabling_id == tabling.pk
         ]
 
-    @cached_property
-    def delegations(self) -> list[Delegation]:
-        found = (getattr(decision, "delegation", None) for decision in self.decisions)
-        return [row for row in found if row and row.statement_id == self.statement.pk]
-
-    @property
-    def delegation(self) -> Delegation | None:
-        """The delegation made last, whether or not it still holds."""
-        return max(self.delegations, key=lambda row: row.pk, default=None)
+    def live_delegations(self, on: date) -> list[Delegation]:
+        """Those under which something can be done on a day."""
+        return live_delegations(self.delegations, on)
 
     @property
     def open_changes(self) -> list[Change]:
@@ -187,7 +187,6 @@ def _read_decisions(files: dict[int, CaseFile]) -> None:
     rows = (
         Decision.objects.filter(recommendation__tabling__report__about__in=files)
         .select_related(
-            "delegation",
             "meeting__body",
             "recommendation__tabling__text",
             "recommendation__tabling__report__meeting__body",
@@ -197,11 +196,8 @@ def _read_decisions(files: dict[int, CaseFile]) -> None:
     for decision in rows:
         about = decision.recommendation.tabling.report.about_id
         files[about].decisions.append(decision)
-    delegations = [row for file in files.values() for row in file.delegations]
-    for row in delegations:
-        row.statement = files[row.statement_id].statement
-    offices = DelegatedOffice.objects.select_related("office")
-    prefetch_related_objects(delegations, Prefetch("offices", offices))
+    for row in delegations_of(file.statement for file in files.values()):
+        files[row.statement_id].delegations.append(row)
 
 
 def _read_changes(files: dict[int, CaseFile]) -> None:
@@ -214,7 +210,11 @@ def _read_changes(files: dict[int, CaseFile]) -> None:
             written=Case(When(**writing, then=F("draft__content"))),
             written_on=Case(When(**writing, then=F("draft__base"))),
             proposer=F("rounds__proposed_by__name"),
+            raising_office=F("rounds__raised__office__name"),
             **{f"round_{name}": F(f"rounds__{name}") for name in _ROUND_COLUMNS},
+            **{
+                f"raise_{name}": F(f"rounds__raised__{name}") for name in _RAISE_COLUMNS
+            },
         )
         .order_by("statement", "number", "rounds__number")
     )
@@ -223,23 +223,42 @@ def _read_changes(files: dict[int, CaseFile]) -> None:
     for row in rows:
         change = changes.setdefault(row.pk, row)
         if row.__dict__["round_id"] is not None:
-            values = [row.__dict__[f"round_{name}"] for name in _ROUND_COLUMNS]
-            read = SigningRound.from_db(row._state.db, _ROUND_COLUMNS, values)
+            read = _joined(SigningRound, row, "round", _ROUND_COLUMNS)
             read.change = change
+            raised = _joined(MaterialityRaise, row, "raise", _RAISE_COLUMNS)
+            if raised:
+                raised.office = Office(name=row.__dict__["raising_office"])
+            read._state.fields_cache["raised"] = raised
             rounds[change.pk].append(read)
             files[change.statement_id].proposers[read.pk] = row.__dict__["proposer"]
     for change in changes.values():
         file = files[change.statement_id]
         change.statement = file.statement
         file.changes.append(change)
-        _hold(change, "rounds", rounds[change.pk])
+        hold(change, "rounds", rounds[change.pk])
         delegations = {row.pk: row for row in file.delegations}
         for read in rounds[change.pk]:
             if read.delegation_id in delegations:
                 read.delegation = delegations[read.delegation_id]
-    signoffs = SignOff.objects.select_related("office", "person", "appointment__end")
+    signoffs = SignOff.objects.select_related(
+        "office",
+        "person",
+        "appointment__end",
+        "appointment__office",
+        "absence__end",
+        "paper__entered_by",
+        "confirmed_by",
+        "withdrawal",
+    ).defer("paper__scan")
     every = [read for some in rounds.values() for read in some]
     prefetch_related_objects(every, Prefetch("signoffs", signoffs))
+
+
+def _joined(model: type[Model], row: Model, name: str, columns: list[str]) -> Any:
+    """The related row that a join brought along, or None."""
+    values = [row.__dict__[f"{name}_{column}"] for column in columns]
+    known = dict(zip(columns, values, strict=True))
+    return model.from_db(row._state.db, columns, values) if known["id"] else None
 
 
 def _read_versions(files: dict[int, CaseFile]) -> None:
@@ -273,12 +292,3 @@ def _join(file: CaseFile) -> None:
             authority.signing_round = rounds[authority.signing_round_id]
         if authority and authority.decision_id in decisions:
             authority.decision = decisions[authority.decision_id]
-
-
-def _hold(obj: Model, name: str, rows: Iterable[Any]) -> None:
-    """Say what a relation holds, as prefetching does: a join read both sides."""
-    held = getattr(obj, name).all()
-    held._result_cache = list(rows)
-    held._prefetch_done = True
-    cache = obj.__dict__.setdefault("_prefetched_objects_cache", {})
-    cache[name] = held

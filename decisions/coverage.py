@@ -7,6 +7,7 @@ is named.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone
 
@@ -17,8 +18,24 @@ from statements.models import Statement, Version
 from .authority import digest_of, is_complete
 from .casefile import CaseFile, open_file
 from .materiality import why_material
-from .models import Appointment, Authority, Decision, SigningRound, SignOff, Tabling
-from .states import TURNED_BACK, ChangeStatus, Mode, Outcome, Part, Scope, Verdict
+from .models import (
+    Authority,
+    Decision,
+    DelegatedOffice,
+    SigningRound,
+    SignOff,
+    Tabling,
+)
+from .states import (
+    TURNED_BACK,
+    ChangeStatus,
+    Means,
+    Mode,
+    Outcome,
+    Part,
+    Scope,
+    Verdict,
+)
 
 
 @dataclass(frozen=True)
@@ -135,43 +152,111 @@ def signing_problems(
         yield f"{name} is not what its digest says"
     if not is_complete(signing_round):
         yield f"{name} lacks a signature"
-    if delegation.scope == Scope.MINOR and (
-        signing_round.material
-        or why_material(signing_round.version.document, signing_round.difference)
-    ):
-        yield f"{name} is material, and the delegation is for minor changes"
+    yield from _scope_problems(signing_round, name)
     signoffs = list(signing_round.signoffs.all())
     if len({s.person_id for s in signoffs}) < len(signoffs):
         yield f"one person signed {name} for two offices"
-    parts = {row.office_id: row.part for row in delegation.offices.all()}
+    parts = {row.office_id: row for row in delegation.offices.all()}
     for signoff in signoffs:
-        if signoff.digest != signing_round.digest:
-            yield f"{signoff.office} signed another digest in {name}"
-        if signoff.office_id not in parts:
-            yield f"{signoff.office} has no part in the delegation behind {name}"
-        if signoff.verdict != Verdict.APPROVED and (
-            parts.get(signoff.office_id) != Part.CONSULTED
-        ):
-            yield f"{signoff.office} did not approve {name}"
-        day = timezone.localdate(signoff.at)
-        if day < delegation.starts_on or (delegation.until and day > delegation.until):
-            yield f"{signoff.office} signed {name} outside the delegation's dates"
-        if not _held(signoff.appointment, signoff):
-            yield f"the signer for {signoff.office} in {name} did not hold the office"
-    deciders = {s.person_id for s in signoffs if parts.get(s.office_id) == Part.DECIDES}
-    if not change.is_final and deciders <= signing_round.author_keys:
+        yield from _signature_problems(
+            signoff, signing_round, parts.get(signoff.office_id), name
+        )
+    deciders = [s for s in signoffs if _decides(parts.get(s.office_id))]
+    people = {s.person_id for s in deciders}
+    if not change.is_final and people <= signing_round.author_keys:
         yield f"everyone who approved {name} had written part of it"
-    if delegation.mode != Mode.JOINT and len(deciders) != 1:
+    if delegation.mode != Mode.JOINT and len(people) != 1:
         yield f"{name} was not decided by one office"
+    views = [s.at for s in signoffs if s not in deciders]
+    if any(s.at < view for s in deciders for view in views):
+        yield f"{name} was decided before every view was given"
 
 
-def _held(appointment: Appointment, signoff: SignOff) -> bool:
-    """Whether the appointment was in force on the day of the sign-off."""
+def _decides(part: DelegatedOffice | None) -> bool:
+    return part is not None and part.part == Part.DECIDES
+
+
+def _scope_problems(signing_round: SigningRound, name: str) -> Iterator[str]:
+    """A final approval has no patch, so that it suits every scope."""
+    scope = signing_round.delegation.scope
+    if scope == Scope.ANY or signing_round.change.is_final:
+        return
+    material = signing_round.is_material or bool(
+        why_material(signing_round.version.document, signing_round.difference)
+    )
+    if scope == Scope.MINOR and material:
+        yield f"{name} is material, and the delegation is for minor changes"
+    if scope == Scope.MATERIAL and not material:
+        yield f"{name} is minor, and the delegation is for material changes"
+
+
+def _signature_problems(
+    signoff: SignOff,
+    signing_round: SigningRound,
+    part: DelegatedOffice | None,
+    name: str,
+) -> Iterator[str]:
+    delegation = signing_round.delegation
+    if signoff.digest != signing_round.digest:
+        yield f"{signoff.office} signed another digest in {name}"
+    if part is None:
+        yield f"{signoff.office} has no part in the delegation behind {name}"
+    if signoff.verdict != Verdict.APPROVED and (part is None or _decides(part)):
+        yield f"{signoff.office} did not approve {name}"
+    if hasattr(signoff, "withdrawal"):
+        yield f"{signoff.office} took its signature of {name} back"
     day = timezone.localdate(signoff.at)
+    if day < delegation.starts_on or (delegation.until and day > delegation.until):
+        yield f"{signoff.office} signed {name} outside the delegation's dates"
+    end = getattr(delegation, "end", None)
+    if end and signoff.at > end.recorded_at:
+        yield f"{signoff.office} signed {name} after the delegation had ended"
+    if not _held(signoff, part, day):
+        yield f"the signer for {signoff.office} in {name} did not hold the office"
+    if signoff.means == Means.ON_PAPER:
+        yield from _paper_problems(signoff, signing_round, name)
+
+
+def _held(signoff: SignOff, part: DelegatedOffice | None, day: date) -> bool:
+    """Whether the appointment was in force on the day: to the office itself, or to
+    its substitute during an absence that had been recorded."""
+    appointment, absence = signoff.appointment, signoff.absence
     end = getattr(appointment, "end", None)
-    return (
+    in_force = (
         appointment.person_id == signoff.person_id
-        and appointment.office_id == signoff.office_id
         and appointment.starts_on <= day
         and (end is None or day <= end.ends_on)
     )
+    if absence is None:
+        return in_force and appointment.office_id == signoff.office_id
+    back = getattr(absence, "end", None)
+    was_away = (
+        absence.office_id == signoff.office_id
+        and absence.recorded_at <= signoff.at
+        and absence.starts_on <= day
+        and (absence.until is None or day <= absence.until)
+        and (back is None or day < back.ended_on or signoff.at < back.recorded_at)
+    )
+    substitute = part.substitute_id if part else None
+    return in_force and was_away and appointment.office_id == substitute
+
+
+def _paper_problems(
+    signoff: SignOff, signing_round: SigningRound, name: str
+) -> Iterator[str]:
+    paper = signoff.paper
+    if paper is None:
+        yield f"no form stands behind the signature on paper in {name}"
+        return
+    same = (
+        paper.signing_round_id == signoff.signing_round_id
+        and paper.office_id == signoff.office_id
+        and paper.person_id == signoff.person_id
+        and paper.verdict == signoff.verdict
+        and paper.digest == signoff.digest
+    )
+    if not same:
+        yield f"the form behind {signoff.office}'s signature in {name} says otherwise"
+    clerks = {paper.entered_by_id, signoff.confirmed_by_id}
+    if len(clerks) < 2 or clerks & {signoff.person_id, *signing_round.author_keys}:
+        yield f"the signature on paper in {name} was not entered by two others"

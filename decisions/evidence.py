@@ -6,13 +6,13 @@ from typing import Any
 from django.utils import timezone
 
 from iegtracker.errors import NotReady
-from statements.models import Statement
+from statements.models import Statement, Version
 from statements.rendering.chain import Chain
 from statements.rendering.redline import redline
 
-from .casefile import open_file
+from .casefile import CaseFile, open_file
 from .gate import live_clearance
-from .models import Authority, Decision, Delegation, SigningRound
+from .models import Authority, Decision, Delegation, SigningRound, SignOff
 
 
 def chain_of(statement: Statement) -> Chain:
@@ -59,7 +59,7 @@ def chain_of(statement: Statement) -> Chain:
             },
             "imported": statement.imported,
             "decisions": [_decision(d) for d in file.last_decisions],
-            "delegation": _delegation(file.delegation),
+            "delegations": [_delegation(row) for row in _used(file, version)],
             "changes": [
                 _change(a.signing_round, a) for a in authorities if a.signing_round
             ],
@@ -92,19 +92,31 @@ def _decision(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _delegation(delegation: Delegation | None) -> dict[str, Any] | None:
-    if delegation is None:
-        return None
-    decision = delegation.decision
-    return {
+def _used(file: CaseFile, version: Version) -> list[Delegation]:
+    """Those under which something was signed up to that version, or could be."""
+    rounds = [r for change in file.changes for r in change.rounds.all()]
+    keys = {r.delegation_id for r in rounds if r.version.number <= version.number}
+    given = {decision.pk for decision in file.last_decisions}
+    return [d for d in file.delegations if d.pk in keys or d.decision_id in given]
+
+
+def _delegation(delegation: Delegation) -> dict[str, Any]:
+    urgency = delegation.urgency
+    told = {
         "offices": [
-            str(row.office) for row in delegation.offices.select_related("office")
+            str(row.office)
+            for row in delegation.offices.select_related("office").order_by("pk")
         ],
         "mode": delegation.get_mode_display(),
         "scope": delegation.get_scope_display(),
-        "wording": decision.wording,
-        "decision": str(decision),
+        "wording": delegation.wording,
+        "conditions": delegation.conditions,
+        "decision": str(delegation.decision or urgency),
     }
+    if urgency:
+        told["urgent_because"] = urgency.why
+        told["agreed_by"] = urgency.agreed_by
+    return told
 
 
 def _change(signing_round: SigningRound, authority: Authority | None) -> dict[str, Any]:
@@ -116,7 +128,7 @@ def _change(signing_round: SigningRound, authority: Authority | None) -> dict[st
         "patch": json.loads(bytes(signing_round.patch)),
         "round": signing_round.number,
         "digest": signing_round.digest,
-        "material": signing_round.material,
+        "material": signing_round.is_material,
         "delegation": _delegation(signing_round.delegation),
         "sentences": _sentences(signing_round),
         "signoffs": [
@@ -126,15 +138,37 @@ def _change(signing_round: SigningRound, authority: Authority | None) -> dict[st
                 "at": _moment(signoff.at),
                 "verdict": signoff.get_verdict_display(),
                 "means": signoff.get_means_display(),
+                **_instead(signoff),
                 "interests": signoff.interests,
                 "digest": signoff.digest,
             }
-            for signoff in signing_round.signoffs.select_related("office", "person")
+            for signoff in signing_round.signoffs.select_related(
+                "office",
+                "person",
+                "appointment__office",
+                "paper__entered_by",
+                "confirmed_by",
+            ).order_by("pk")
         ],
     }
     if authority:
         told["version"] = authority.version.number
         told["version_digest"] = authority.version.digest
+    return told
+
+
+def _instead(signoff: SignOff) -> dict[str, Any]:
+    """What is said only of a signature on paper, or of a substitute's."""
+    told: dict[str, Any] = {}
+    if signoff.absence_id:
+        told["as_substitute"] = str(signoff.appointment.office)
+    if signoff.paper:
+        told["signed_on"] = signoff.paper.signed_on.isoformat()
+        told["scan_sha256"] = signoff.paper.scan_sha256
+        told["recorded_by"] = [
+            str(signoff.paper.entered_by),
+            str(signoff.confirmed_by),
+        ]
     return told
 
 

@@ -14,10 +14,13 @@ class Perm(StrEnum):
 
     WRITE_CHANGE = "decisions.write_change"
     PROPOSE_CHANGE = "decisions.propose_change"
+    RECALL_CHANGE = "decisions.recall_change"
     ASK_FINAL_APPROVAL = "decisions.ask_final_approval"
     RECORD_MEETING = "decisions.record_meeting"
     RECORD_DECISION = "decisions.record_decision"
     APPOINT = "decisions.appoint"
+    RECORD_URGENCY = "decisions.record_urgency"
+    RECORD_PAPER = "decisions.record_paper_signature"
     CLEAR = "decisions.clear_statement"
     SUBMIT = "decisions.submit_statement"
     PUBLISH = "decisions.publish_statement"
@@ -33,18 +36,27 @@ _VIEWS = tuple(
         "appointment",
         "appointmententry",
         "appointmentend",
+        "absence",
+        "absenceend",
         "body",
         "meeting",
         "report",
         "tabling",
         "recommendation",
         "decision",
+        "urgency",
         "delegation",
+        "delegationend",
         "delegatedoffice",
         "change",
         "signinground",
+        "materialityraise",
+        "papersignature",
         "signoff",
+        "signaturewithdrawal",
         "authority",
+        "delegateddecision",
+        "decidedchange",
         "clearance",
         "reopening",
         "submission",
@@ -57,6 +69,7 @@ grant(
         Role.OFFICER: (
             Perm.WRITE_CHANGE,
             Perm.PROPOSE_CHANGE,
+            Perm.RECALL_CHANGE,
             Perm.ASK_FINAL_APPROVAL,
             Perm.VIEW_WRITTEN,
             *_SEES,
@@ -66,6 +79,8 @@ grant(
             Perm.RECORD_MEETING,
             Perm.RECORD_DECISION,
             Perm.APPOINT,
+            Perm.RECORD_URGENCY,
+            Perm.RECORD_PAPER,
             Perm.ASK_FINAL_APPROVAL,
             Perm.CLEAR,
             Perm.SUBMIT,

@@ -25,6 +25,12 @@ class Mode(TextChoices):
 class Scope(TextChoices):
     ANY = "any", "Any change"
     MINOR = "minor", "Minor changes only"
+    MATERIAL = "material", "Material changes only"
+
+
+class UrgencyKind(TextChoices):
+    RULE = "rule", "A rule of the constitution"
+    DECISION = "decision", "An urgent decision"
 
 
 class Part(TextChoices):

@@ -40,11 +40,17 @@ SIGN_ON  = T("sign_change", _AFTER_REPORT, None, None, "change.signed", "sign a 
 PROPOSE  = T("propose_change", _from(C.WRITING), C.PROPOSED, Perm.PROPOSE_CHANGE, "change.proposed", "propose it")
 PROPOSE_FINAL = T("propose_final_approval", _from(C.WRITING), C.PROPOSED, Perm.ASK_FINAL_APPROVAL, "change.proposed", "ask for final approval")
 REBASE   = T("rebase_change", _from(C.WRITING), None, Perm.WRITE_CHANGE, "change.rebased", "bring it up to date")
-RECALL   = T("recall_change", _from(C.PROPOSED), C.WRITING, Perm.PROPOSE_CHANGE, "change.recalled", "recall it")
+RENEW    = T("renew_change", _from(C.PROPOSED), None, Perm.RECALL_CHANGE, "change.renewed", "bring it up to date and ask again")
+REVERSE  = T("reverse_change", _from(C.APPLIED), None, Perm.WRITE_CHANGE, "change.reversal_started", "write a change that reverses it")
+RECALL   = T("recall_change", _from(C.PROPOSED), C.WRITING, Perm.RECALL_CHANGE, "change.recalled", "recall it")
 RECALL_FINAL = T("recall_final_approval", _from(C.PROPOSED), C.WITHDRAWN, Perm.ASK_FINAL_APPROVAL, "change.recalled", "recall it")
 WITHDRAW = T("withdraw_change", _from(C.WRITING), C.WITHDRAWN, Perm.WRITE_CHANGE, "change.withdrawn", "withdraw it")
 TAKE_UP  = T("take_up_change", _from(C.WRITING), C.APPLIED, None, "change.taken_up", "adopt it by decision")
 SIGN     = T("sign_change", _from(C.PROPOSED), None, None, "change.signed", "sign it")
+RAISE    = T("raise_change", _from(C.PROPOSED), None, None, "change.raised", "hold it to be material")
+UNSIGN   = T("withdraw_signature", _from(C.PROPOSED), None, None, "change.signature_withdrawn", "withdraw your signature")
+ENTER_PAPER = T("enter_paper_signature", _from(C.PROPOSED), None, Perm.RECORD_PAPER, "change.paper_entered", "enter a signature on paper")
+CONFIRM_PAPER = T("confirm_paper_signature", _from(C.PROPOSED), None, Perm.RECORD_PAPER, "change.paper_confirmed", "confirm a signature on paper")
 RETURN   = T("return_change", _from(C.PROPOSED), C.WRITING, None, "change.returned", "return it")
 RETURN_FINAL = T("return_final_approval", _from(C.PROPOSED), C.WITHDRAWN, None, "change.returned", "return it")
 DECLINE  = T("decline_change", _from(C.PROPOSED), C.DECLINED, None, "change.declined", "refuse it")
@@ -57,6 +63,7 @@ STATEMENT_STEPS = (
     SUBMIT, RESUBMIT, INCIDENT, PUBLISH, START, ASK, PROPOSE_TO, SIGN_ON,
 )  # fmt: skip
 CHANGE_STEPS = (
-    PROPOSE, PROPOSE_FINAL, REBASE, RECALL, RECALL_FINAL, WITHDRAW, TAKE_UP, SIGN, RETURN,
-    RETURN_FINAL, DECLINE, APPLY, VOID,
+    PROPOSE, PROPOSE_FINAL, REBASE, RENEW, REVERSE, RECALL, RECALL_FINAL, WITHDRAW,
+    TAKE_UP, SIGN, RAISE, UNSIGN, ENTER_PAPER, CONFIRM_PAPER, RETURN, RETURN_FINAL,
+    DECLINE, APPLY, VOID,
 )  # fmt: skip

@@ -133,11 +133,22 @@ def recommendations_are_as_tabled() -> Iterator[Break]:
         if row.decision.meeting_id != row.tabling.report.meeting_id:
             yield Break(row.decision.address, "its meeting is not the report's")
     for delegation in Delegation.objects.select_related(
-        "decision__recommendation__tabling__report"
+        "decision__recommendation__tabling__report", "urgency"
     ).order_by("pk"):
-        report = delegation.decision.recommendation.tabling.report
-        if delegation.statement_id != report.about_id:
+        yield from _delegation_problems(delegation)
+
+
+def _delegation_problems(delegation: Delegation) -> Iterator[Break]:
+    decision, urgency = delegation.decision, delegation.urgency
+    if decision:
+        about = decision.recommendation.tabling.report.about_id
+        if delegation.statement_id != about:
             yield Break(delegation.address, "its decision is about another statement")
+    if urgency:
+        if delegation.statement_id != urgency.statement_id:
+            yield Break(delegation.address, "its urgency is about another statement")
+        if delegation.confirmed_by_id == urgency.entered_by_id:
+            yield Break(delegation.address, "one clerk both entered and confirmed it")
 
 
 def _address(row: models.Model) -> str:

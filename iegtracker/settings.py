@@ -32,6 +32,8 @@ DEBUG = False
 
 IEG_COUNCIL = env.str("IEG_COUNCIL", default="South Cambridgeshire District Council")
 IEG_CLOSURE_DAYS = env.list("IEG_CLOSURE_DAYS", default=[])  # ISO dates
+# Whether an office-holder may sign a printed form, which two clerks then record.
+IEG_PAPER_SIGNATURES = env.bool("IEG_PAPER_SIGNATURES", default=True)
 IEG_FINAL_COPY_PUBLIC = env.bool("IEG_FINAL_COPY_PUBLIC", default=False)
 IEG_SITE_URL = env.str("IEG_SITE_URL", default="http://127.0.0.1:8000")
 IEG_DATA_DIR = Path(env.str("IEG_DATA_DIR", default=str(BASE_DIR / "var")))

@@ -1,7 +1,8 @@
 """Each state of the story, built by calling the actions as the people who would."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -340,7 +341,7 @@ def taken(
             wording="Cabinet AGREED the delegation.",
             **{
                 "outcome": Outcome.AGREED,
-                "delegation": delegation,
+                "delegations": [delegation] if delegation else [],
                 **common,
                 **changed,
             },
@@ -443,6 +444,34 @@ def applied_change(story: Story, **written: str) -> Change:
     sign_as_portfolio_holder(story, change)
     story.fresh()
     return Change.objects.get(pk=change.pk)
+
+
+SCAN = b"%PDF-1.4 a scan for tests"
+
+
+def on_paper(story: Story, change: Change, **changed: object) -> object:
+    """The director's approval on the printed form, as the first clerk enters it."""
+    latest = change.latest_round
+    told = {
+        "office": story.director_office,
+        "verdict": "approved",
+        "digest": latest.digest if latest else "0" * 64,
+        "interests": "None",
+        "signed_on": clock.today(),
+        "scan": SCAN,
+        "scan_name": "form.pdf",
+        "by": story.people.clerk,
+        **changed,
+    }
+    return authority_actions.enter_paper_signature(change, **told)
+
+
+def signed_on_paper(story: Story, change: Change) -> object:
+    """The director's approval on paper, entered and confirmed."""
+    paper = on_paper(story, change)
+    return authority_actions.confirm_paper_signature(
+        paper, by=story.people.second_clerk
+    )
 
 
 def finally_approved(story: Story) -> Change:
@@ -573,6 +602,14 @@ def answer(story: Story, change: Change, action: str, **changed: object) -> obje
     return getattr(authority_actions, action)(change, **told)
 
 
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back all that happens inside."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 def everything_stored() -> dict[str, object]:
     """Every row of every table by its key, every status, and the ledger's head."""
     stored: dict[str, object] = {}
@@ -584,6 +621,46 @@ def everything_stored() -> dict[str, object]:
         stored[model._meta.label] = list(rows)
     stored["head"] = head()
     return stored
+
+
+def _powers(story: Story, deputy: Office) -> None:
+    """An urgent power that was ended, and an absence that is over."""
+    who = story.people
+    urgency = authority_actions.enter_urgency(
+        story.statement,
+        kind="rule",
+        citation="Part 3, paragraph 12",
+        wording="An officer may act where the interests of the council require it.",
+        why="The return is due.",
+        agreed_by="None",
+        office=deputy,
+        by=who.clerk,
+    )
+    urgent = authority_actions.confirm_urgency(urgency, by=who.second_clerk)
+    authority_actions.end_delegation(urgent, reason="It is over.", by=who.clerk)
+    absence = authority_actions.record_absence(
+        deputy, starts_on=clock.today(), reason="Leave.", by=who.clerk
+    )
+    authority_actions.end_absence(absence, by=who.clerk)
+
+
+def _signatures(story: Story) -> None:
+    """A signature withdrawn, a change raised, and one signed on paper."""
+    who = story.people
+    change = proposed_change(story, block="b-1", text="The council serves its towns.")
+    authority_actions.raise_change(
+        change,
+        seen=change.latest_round.digest,
+        office=story.director_office,
+        reason="Towns are a matter of policy.",
+        by=who.director,
+    )
+    sign_as_director(story, change)
+    authority_actions.withdraw_signature(
+        change, office=story.director_office, reason="Too quick.", by=who.director
+    )
+    signed_on_paper(story, change)
+    sign_as_portfolio_holder(story, change)
 
 
 @told_once
@@ -619,6 +696,8 @@ def whole_record() -> Story:
         )
         change = proposed_change(story, block="b-1", text="The council serves towns.")
         answer(story, change, "decline_change")
+        _powers(story, deputy)
+        _signatures(story)
         applied_change(story)
         finally_approved(story)
         authority_actions.clear(story.statement, by=who.clerk)

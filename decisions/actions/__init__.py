@@ -1,17 +1,15 @@
 """Every way in which authority is recorded: a function a line of `transitions`."""
 
 from .changes import (
-    ask_final_approval,
-    propose_change,
     rebase_change,
     recall_change,
+    reverse_change,
     start_change,
     withdraw_change,
 )
 from .clearing import clear, publish, record_incident, reopen, submit, submit_again
+from .delegations import confirm_urgency, end_delegation, enter_urgency
 from .meetings import (
-    DecisionTaken,
-    DelegationGiven,
     decide,
     open_report,
     record_body,
@@ -23,11 +21,23 @@ from .meetings import (
 )
 from .offices import (
     confirm_appointment,
+    end_absence,
     end_appointment,
     enter_appointment,
+    record_absence,
     record_office,
 )
-from .signing import decline_change, return_change, sign_change
+from .papers import confirm_paper_signature, enter_paper_signature
+from .proposing import ask_final_approval, propose_change, renew_change
+from .resolutions import DecisionTaken, DelegationGiven
+from .signing import (
+    decline_change,
+    raise_change,
+    return_change,
+    sign_change,
+    sign_changes,
+    withdraw_signature,
+)
 
 __all__ = [
     "DecisionTaken",
@@ -35,28 +45,40 @@ __all__ = [
     "ask_final_approval",
     "clear",
     "confirm_appointment",
+    "confirm_paper_signature",
+    "confirm_urgency",
     "decide",
     "decline_change",
+    "end_absence",
     "end_appointment",
+    "end_delegation",
     "enter_appointment",
+    "enter_paper_signature",
+    "enter_urgency",
     "open_report",
     "propose_change",
     "publish",
+    "raise_change",
     "rebase_change",
     "recall_change",
+    "record_absence",
     "record_body",
     "record_incident",
     "record_meeting",
     "record_office",
+    "renew_change",
     "reopen",
     "report",
     "return_change",
+    "reverse_change",
     "revise_report",
     "sign_change",
+    "sign_changes",
     "start_change",
     "start_revision",
     "submit",
     "submit_again",
     "withdraw_change",
     "withdraw_report",
+    "withdraw_signature",
 ]

@@ -1,48 +1,33 @@
-"""Changes: started, proposed, recalled, brought up to date, withdrawn."""
-
-import json
-from typing import Any
+"""Changes: started, reversed, brought up to date, recalled, withdrawn."""
 
 from django.db import transaction
 
-from decisions.authority import (
-    delegation_refusal,
-    digest_of,
-    incompletable,
-    latest_delegation,
-    latest_round_number,
-)
-from decisions.gate import require_ready
-from decisions.materiality import why_material
-from decisions.models import Change, Delegation, SigningRound
-from decisions.notices import tell_signers
-from decisions.states import ChangeKind, ChangeStatus, Scope
+from decisions.models import Change
+from decisions.states import ChangeKind
 from decisions.transitions import (
-    ASK,
-    PROPOSE,
-    PROPOSE_FINAL,
-    PROPOSE_TO,
     REBASE,
     RECALL,
     RECALL_FINAL,
+    REVERSE,
     START,
     WITHDRAW,
 )
 from iegtracker import clock
-from iegtracker.errors import BadInput, NotReady, Stale
+from iegtracker.errors import NotReady, Stale
 from iegtracker.ledger.record import record
 from iegtracker.people.models import User
 from iegtracker.workflow import advance, refusal
-from statements.actions import close_draft, open_draft, reopen_draft, replace_draft
-from statements.actions.wording import said
-from statements.document import (
-    Conflict,
-    Document,
-    Patch,
-    compare,
+from statements.actions import (
+    close_draft,
+    open_draft,
+    reopen_draft,
+    replace_draft,
+    save_draft,
 )
+from statements.actions.drafting import place_of
+from statements.actions.wording import said
+from statements.document import Conflict, Document, Patch, compare
 from statements.document.merge import rebase
-from statements.document.numbering import places
 from statements.models import Draft, Statement, Version
 
 from .locking import locked_statement
@@ -54,78 +39,44 @@ def start_change(statement: Statement, *, title: str, by: User) -> Change:
     statement = locked_statement(statement)
     if error := refusal(START, statement, by):
         raise error
-    base = _current(statement)
+    base = current_version(statement)
     draft = open_draft(statement, purpose=Draft.Purpose.CHANGE, base=base, by=by)
-    return _new_change(statement, ChangeKind.AMENDMENT, title, by=by, draft=draft)
+    return new_change(statement, ChangeKind.AMENDMENT, title, by=by, draft=draft)
 
 
 @transaction.atomic
-def propose_change(change: Change, *, reason: str, by: User) -> SigningRound:
-    """Put a change to the office-holders, in a new round of signing.
+def reverse_change(change: Change, *, by: User) -> Change:
+    """Begin a change that takes an agreed one back, by its inverse patch.
 
-    Raises BadInput without a reason or a difference, NotReady when no delegation
-    holds or nobody could complete it, Stale when the text has moved on, WrongState,
-    NotAllowed.
+    It is a change like any other: proposed, signed, on the record beside the first.
+    Raises Stale, naming the place, where the text has been changed since.
     """
     statement = locked_statement(change.statement)
-    change = Change.objects.select_related("statement", "draft__base").get(pk=change.pk)
-    if error := refusal(PROPOSE, change, by) or refusal(PROPOSE_TO, statement, by):
+    change = Change.objects.select_related("statement").get(pk=change.pk)
+    if error := refusal(REVERSE, change, by) or refusal(START, statement, by):
         raise error
-    draft = _draft(change)
-    delegation = _live_delegation(statement)
-    current = _current(statement)
-    patch = compare(draft.base_document, draft.document)
-    if not patch:
-        raise BadInput("This change does not change anything yet. Edit the text first.")
-    _check_fits(current, patch)
-    because = why_material(current.document, patch)
-    if delegation.scope == Scope.MINOR and because:
-        raise NotReady(
-            "The delegation is for minor changes only, and this one is material: "
-            f"{because[0]}."
-        )
-    signing_round = _new_round(
-        change, delegation, current, patch, reason, because, by=by
+    agreed = change.latest_round
+    if agreed is None or change.is_final:
+        raise NotReady("Only a change of the text can be reversed.")
+    base = current_version(statement)
+    try:
+        patch = rebase(agreed.difference.inverse, base.document)
+        undone = patch.apply(base.document)
+    except Conflict as conflict:
+        raise Stale(
+            f"{str(change).capitalize()} cannot be reversed as it stands: "
+            f"{place_of(base.document, conflict)} has been changed since. Write a "
+            "change by hand."
+        ) from conflict
+    draft = open_draft(statement, purpose=Draft.Purpose.CHANGE, base=base, by=by)
+    title = f"Reversal of change {change.number}: {change.title}"[:200]
+    reversal = new_change(
+        statement, ChangeKind.AMENDMENT, title, by=by, draft=draft, reverses=change
     )
-    close_draft(draft, by=by)
-    told = {"round": signing_round.number, "digest": signing_round.digest}
-    advance(PROPOSE, change, by=by, rows=(signing_round,), told=told)
-    tell_signers(signing_round)
-    return signing_round
-
-
-@transaction.atomic
-def ask_final_approval(statement: Statement, *, by: User) -> SigningRound:
-    """Ask the office-holders to approve the whole current version.
-
-    It is a change with an empty patch whose digest names the version. What is still
-    awaited is waived by their signatures. Raises NotReady with what stands in the
-    way, WrongState, NotAllowed.
-    """
-    statement = locked_statement(statement)
-    if error := refusal(ASK, statement, by):
-        raise error
-    asked = statement.changes.filter(
-        kind=ChangeKind.FINAL,
-        status__in=[ChangeStatus.PROPOSED, ChangeStatus.APPLIED],
-    )
-    if asked.exists():
-        raise NotReady("Final approval of this text has been asked for already.")
-    require_ready(statement, ASK)
-    delegation = _live_delegation(statement)
-    current = _current(statement)
-    change = _new_change(
-        statement,
-        ChangeKind.FINAL,
-        f"Final approval of version {current.number}",
-        by=by,
-    )
-    reason = f"Approve version {current.number} for submission."
-    signing_round = _new_round(change, delegation, current, Patch(), reason, [], by=by)
-    told = {"round": signing_round.number, "digest": signing_round.digest}
-    advance(PROPOSE_FINAL, change, by=by, rows=(signing_round,), told=told)
-    tell_signers(signing_round)
-    return signing_round
+    place = f"the reversal of change {change.number}"
+    save_draft(draft, undone, seen=draft.digest, place=place, by=by)
+    advance(REVERSE, change, by=by, told={"by_change": reversal.number})
+    return reversal
 
 
 @transaction.atomic
@@ -162,18 +113,19 @@ def rebase_change(change: Change, *, by: User) -> Change:
     change = Change.objects.select_related("statement", "draft__base").get(pk=change.pk)
     if error := refusal(REBASE, change, by):
         raise error
-    draft = _draft(change)
-    current = _current(statement)
-    patch = compare(draft.base_document, draft.document)
-    carried = _carried(patch, current.document)
-    replace_draft(draft, carried, base=current, by=by)
+    current = bring_up_to_date(change, statement, by=by)
     advance(REBASE, change, by=by, told={"onto": current.digest})
     return change
 
 
-def is_stale(current: Document, patch: Patch) -> bool:
-    """Whether the text no longer says what the patch expects. Asked, never stored."""
-    return bool(patch.conflicts(current))
+def bring_up_to_date(change: Change, statement: Statement, *, by: User) -> Version:
+    """Set the change's draft on the current text. Part of a larger step."""
+    draft = own_draft(change)
+    current = current_version(statement)
+    patch = compare(draft.base_document, draft.document)
+    carried = _carried(patch, current.document)
+    replace_draft(draft, carried, base=current, by=by)
+    return current
 
 
 def _carried(patch: Patch, current: Document) -> Document:
@@ -205,19 +157,16 @@ def _carried(patch: Patch, current: Document) -> Document:
             ) from conflict
 
 
-def _check_fits(current: Version, patch: Patch) -> None:
-    if keys := patch.conflicts(current.document):
-        found = places(current.document).get(keys[0][0])
-        where = found.words if found else "an element that has gone"
-        raise Stale(
-            f"The text has moved on at {where} since this change was begun. "
-            "Bring the change up to date, then propose it again."
-        )
-
-
-def _new_change(
-    statement: Statement, kind: str, title: str, *, by: User, draft: Draft | None = None
+def new_change(
+    statement: Statement,
+    kind: str,
+    title: str,
+    *,
+    by: User,
+    draft: Draft | None = None,
+    reverses: Change | None = None,
 ) -> Change:
+    """The next change of a statement. Part of a larger step, which asks who may."""
     title = said(title, "title", required="Enter a title.", longest=200)
     last = statement.changes.order_by("-number").first()
     change = Change.objects.create(
@@ -226,6 +175,7 @@ def _new_change(
         kind=kind,
         title=title,
         draft=draft,
+        reverses=reverses,
         started_by=by,
         started_at=clock.now(),
     )
@@ -233,65 +183,16 @@ def _new_change(
     return change
 
 
-def _new_round(
-    change: Change,
-    delegation: Delegation,
-    current: Version,
-    patch: Patch,
-    reason: str,
-    because: list[str],
-    *,
-    by: User,
-) -> SigningRound:
-    reason = said(reason, "reason", required="Enter a reason for the change.")
-    authors = _authors(change)
-    final = change.is_final
-    keys = [author["key"] for author in authors]
-    if refused := incompletable(delegation, keys, final=final, on=clock.today()):
-        raise refused
-    signing_round = SigningRound(
-        change=change,
-        number=latest_round_number(change) + 1,
-        delegation=delegation,
-        version=current,
-        patch=patch.canonical,
-        reason=reason,
-        material=bool(because),
-        material_because="\n".join(because),
-        authors=json.dumps(authors),
-        proposed_by=by,
-        proposed_at=clock.now(),
-    )
-    signing_round.digest = digest_of(signing_round)
-    signing_round.save()
-    return signing_round
-
-
-def _authors(change: Change) -> list[dict[str, Any]]:
-    """Those who saved in the change's draft."""
-    if change.draft is None:
-        return []
-    people = User.objects.filter(pk__in=change.draft.saves.values("made_by"))
-    return [{"key": user.pk, "name": str(user)} for user in people.order_by("pk")]
-
-
-def _live_delegation(statement: Statement) -> Delegation:
-    delegation = latest_delegation(statement)
-    if error := delegation_refusal(delegation, clock.today()):
-        raise error
-    if delegation is None:
-        raise NotReady("No decision has delegated changes to this statement.")
-    return delegation
-
-
-def _current(statement: Statement) -> Version:
+def current_version(statement: Statement) -> Version:
+    """The text of today; raises NotReady when there is none."""
     current = statement.current
     if current is None:
         raise NotReady("The statement has no text yet.")
     return current
 
 
-def _draft(change: Change) -> Draft:
+def own_draft(change: Change) -> Draft:
+    """What the change is written in; raises NotReady for a final approval."""
     if change.draft is None:
         raise NotReady("A final approval has no text of its own.")
     return change.draft

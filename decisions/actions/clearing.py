@@ -32,8 +32,8 @@ from statements.actions.wording import said
 from statements.models import FinalCopy, Statement, Version
 from statements.rendering import pdf as rendering
 
+from .completing import void_final_approval
 from .locking import locked_statement
-from .signing import void_final_approval
 
 LARGEST_RECEIPT = 4 * 1024 * 1024
 

@@ -12,15 +12,13 @@ from decisions.models import (
     Body,
     Change,
     Decision,
-    DelegatedOffice,
-    Delegation,
     Meeting,
     Recommendation,
     Report,
     Tabling,
 )
 from decisions.permissions import Perm
-from decisions.states import TURNED_BACK, ChangeStatus, Scope
+from decisions.states import TURNED_BACK, ChangeStatus
 from decisions.transitions import (
     DECIDE,
     REFER_BACK,
@@ -37,6 +35,7 @@ from iegtracker.errors import (
     NotReady,
     WrongState,
 )
+from iegtracker.ledger.evidence import Evidence
 from iegtracker.ledger.record import record
 from iegtracker.people.models import User
 from iegtracker.workflow import advance, first_come, refusal
@@ -53,15 +52,14 @@ from statements.document import Document, Patch, compare
 from statements.document.numbering import places
 from statements.models import Draft, Paper, Statement, Version
 
+from .completing import void_final_approval
+from .delegations import end_earlier, give
 from .locking import locked_statement
 from .resolutions import (
     DecisionTaken,
-    DelegationGiven,
     as_kept,
-    check_delegation,
     check_taken,
 )
-from .signing import void_final_approval
 
 
 @transaction.atomic
@@ -225,16 +223,14 @@ def decide(
     check_taken(tabling, taken)
     taken = [as_kept(one, statement) for one in taken]
     meeting = tabling.report.meeting
-    rows: list[Decision | Delegation | DelegatedOffice | Authority] = []
-    decisions = []
-    for one in taken:
-        decision = _decision(one, meeting, by=by)
-        decisions.append(decision)
-        rows.append(decision)
+    decisions = [_decision(one, meeting, by=by) for one in taken]
+    rows: list[Evidence] = [*decisions]
+    rows += end_earlier(statement, decisions[0], by=by)
+    for one, decision in zip(taken, decisions, strict=True):
         if one.amended_by:
             rows.append(_amend(statement, one.amended_by, decision, by=by))
-        if one.delegation:
-            rows += _delegate(statement, decision, one.delegation)
+        for given in one.delegations:
+            rows += give(statement, decision, given)
     if resolved:
         _close_revision(statement, tabling.report, by=by)
     advance(step, statement, by=by, rows=tuple(rows), told={"meeting": str(meeting)})
@@ -339,29 +335,6 @@ def _amend(
         close_draft(change.draft, by=by)
     advance(TAKE_UP, change, by=by, told={"decision": str(decision)})
     return Authority.objects.create(version=version, decision=decision)
-
-
-def _delegate(
-    statement: Statement, decision: Decision, given: DelegationGiven
-) -> list[Delegation | DelegatedOffice]:
-    check_delegation(given, decision.meeting)
-    delegation = Delegation.objects.create(
-        decision=decision,
-        statement=statement,
-        mode=given.mode,
-        scope=given.scope or Scope.ANY,
-        starts_on=decision.meeting.held_on,
-        until=given.until,
-    )
-    return [
-        delegation,
-        *(
-            DelegatedOffice.objects.create(
-                delegation=delegation, office=office, part=part
-            )
-            for office, part in given.offices
-        ),
-    ]
 
 
 def _close_revision(statement: Statement, report: Report, *, by: User) -> None:

@@ -6,14 +6,22 @@ from django.db import transaction
 from django.db.models import Q
 
 from decisions.authority import council_day
-from decisions.models import Appointment, AppointmentEnd, AppointmentEntry, Office
-from decisions.models.changes import SigningRound
+from decisions.models import (
+    Absence,
+    AbsenceEnd,
+    Appointment,
+    AppointmentEnd,
+    AppointmentEntry,
+    Office,
+)
 from decisions.permissions import Perm
-from decisions.states import ChangeStatus, HolderKind
+from decisions.states import HolderKind
 from iegtracker import clock
 from iegtracker.errors import BadInput, DomainError, NotAllowed, WrongState
 from iegtracker.ledger.record import record
+from iegtracker.people.actions import add_role
 from iegtracker.people.models import User
+from iegtracker.people.roles import Role
 from iegtracker.workflow import first_come
 from statements.actions.wording import said
 
@@ -60,7 +68,7 @@ def enter_appointment(
 
 @transaction.atomic
 def confirm_appointment(entry: AppointmentEntry, *, by: User) -> Appointment:
-    """Confirm what another clerk entered.
+    """Confirm what another clerk entered. The holder can then read what is signed.
 
     Raises NotAllowed for one's own entry or appointment, WrongState when confirmed.
     """
@@ -78,6 +86,9 @@ def confirm_appointment(entry: AppointmentEntry, *, by: User) -> Appointment:
         confirmed_at=clock.now(),
     )
     record("appointment.confirmed", about=appointment, by=by)
+    if not entry.person.holds(Perm.VIEW_CHANGES):
+        # Whoever may sign must be able to read what is signed.
+        add_role(entry.person, Role.DELEGATE, by=by)
     return appointment
 
 
@@ -87,27 +98,21 @@ def end_appointment(
 ) -> AppointmentEnd:
     """Record the last day of an appointment.
 
-    Raises BadInput for a day before it began, or before the holder's signature in a
-    round that is still open; WrongState when it has ended.
+    Raises BadInput for a day before it began, or before the holder's last signature:
+    what was signed was signed by the holder. WrongState when it has ended.
     """
     _lock(appointment.office)
     if error := end_refusal(appointment, by):
         raise error
     if ends_on < appointment.starts_on:
         raise BadInput("The last day must not be before the first.", field="ends_on")
-    signed = (
-        SigningRound.objects.filter(
-            signoffs__appointment=appointment,
-            signoffs__at__date__gt=ends_on,
-            change__status=ChangeStatus.PROPOSED,
-        )
-        .select_related("change")
-        .first()
+    signed = appointment.signoffs.filter(at__date__gt=ends_on).select_related(
+        "signing_round__change"
     )
-    if signed:
+    if later := signed.first():
         raise BadInput(
-            f"The holder signed {signed.change} after {council_day(ends_on)}, and it "
-            "is still waiting. Enter a later day.",
+            f"The holder signed {later.signing_round.change} after "
+            f"{council_day(ends_on)}. Enter a later day.",
             field="ends_on",
         )
     end = AppointmentEnd.objects.create(
@@ -119,6 +124,85 @@ def end_appointment(
     )
     record("appointment.ended", about=end, by=by, ends_on=ends_on.isoformat())
     return end
+
+
+@transaction.atomic
+def record_absence(
+    office: Office,
+    *,
+    starts_on: date,
+    until: date | None = None,
+    reason: str,
+    by: User,
+) -> Absence:
+    """Record that the holder of an office cannot act from a day, today or later.
+
+    A substitute then acts where a delegation names one. Raises NotAllowed for one's
+    own office or one's own gain, BadInput for a day that is past.
+    """
+    _lock(office)
+    if error := absence_refusal(office, by):
+        raise error
+    if starts_on < clock.today():
+        raise BadInput(
+            "The first day must be today or later: what was signed was signed.",
+            field="starts_on",
+        )
+    if until and until < starts_on:
+        raise BadInput("The last day must not be before the first.", field="until")
+    if Absence.objects.on(starts_on).filter(office=office).exists():
+        raise BadInput(
+            "The holder is recorded as away on that day already.", field="starts_on"
+        )
+    absence = Absence.objects.create(
+        office=office,
+        starts_on=starts_on,
+        until=until,
+        reason=said(reason, "reason", required="Enter a reason.", longest=300),
+        recorded_by=by,
+        recorded_at=clock.now(),
+    )
+    record("absence.recorded", about=absence, by=by, starts_on=starts_on.isoformat())
+    return absence
+
+
+@transaction.atomic
+def end_absence(absence: Absence, *, by: User) -> AbsenceEnd:
+    """Record that the holder acts again from today.
+
+    Raises WrongState when the absence is over, NotAllowed.
+    """
+    _lock(absence.office)
+    if error := absence_refusal(absence.office, by):
+        raise error
+    today = clock.today()
+    over = absence.until and absence.until < today
+    if over or AbsenceEnd.objects.filter(absence=absence).exists():
+        raise WrongState("That absence is over already.")
+    end = AbsenceEnd.objects.create(
+        absence=absence,
+        ended_on=max(today, absence.starts_on),
+        recorded_by=by,
+        recorded_at=clock.now(),
+    )
+    record("absence.ended", about=end, by=by, ended_on=end.ended_on.isoformat())
+    return end
+
+
+def absence_refusal(office: Office, user: User) -> DomainError | None:
+    """Why this person may not record absences of an office's holder, or None.
+
+    Not one's own, nor one by which one's own office would come to act.
+    """
+    if error := appointment_refusal(user):
+        return error
+    acts = Q(office=office) | Q(office__substitutes__office=office)
+    if Appointment.objects.on(clock.today()).filter(acts, person=user).exists():
+        return NotAllowed(
+            "Somebody else must record this: you hold that office, or one that would "
+            "act in its place."
+        )
+    return None
 
 
 def appointment_refusal(user: User) -> NotAllowed | None:

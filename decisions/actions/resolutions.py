@@ -1,6 +1,6 @@
 """What a body resolved, as the clerk who records it tells it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -15,12 +15,18 @@ from statements.models import Statement
 
 @dataclass(frozen=True)
 class DelegationGiven:
-    """What a decision delegates: to which offices, how, and until when."""
+    """What a decision delegates: to which offices, how, and until when.
+
+    `substitutes` names, by the key of an office, the office that acts while its holder
+    is recorded as away. `conditions` are kept in the decision's words.
+    """
 
     mode: str
     scope: str
     offices: Sequence[tuple[Office, str]]
     until: date | None = None
+    conditions: str = ""
+    substitutes: Mapping[int, Office] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ class DecisionTaken:
     approves_text: bool = False
     amended_by: Change | None = None
     seen: str = ""
-    delegation: DelegationGiven | None = field(default=None)
+    delegations: Sequence[DelegationGiven] = ()
 
 
 def check_taken(tabling: Tabling, taken: Sequence[DecisionTaken]) -> None:
@@ -64,9 +70,9 @@ def check_taken(tabling: Tabling, taken: Sequence[DecisionTaken]) -> None:
             raise BadInput("Enter why call-in does not apply.", field="call_in_reason")
         if one.amended_by and one.outcome != Outcome.AMENDED:
             raise BadInput("Only what was agreed as amended has an amendment.")
-        if one.delegation and one.outcome not in (Outcome.AGREED, Outcome.AMENDED):
+        if one.delegations and one.outcome not in (Outcome.AGREED, Outcome.AMENDED):
             raise BadInput("Only what was agreed can delegate anything.")
-    gives = any(d.amended_by or d.delegation or d.approves_text for d in taken)
+    gives = any(d.amended_by or d.delegations or d.approves_text for d in taken)
     if gives and any(d.outcome in TURNED_BACK for d in taken):
         raise BadInput(
             "Something was deferred, referred back or rejected, so the statement is "
@@ -125,6 +131,14 @@ def check_delegation(given: DelegationGiven, meeting: Meeting) -> None:
         raise BadInput(
             "A delegation in consultation names one office that decides and at least "
             "one that is consulted."
+        )
+    named = {office.pk for office, _ in given.offices}
+    if any(
+        key not in named or office.pk in named
+        for key, office in given.substitutes.items()
+    ):
+        raise BadInput(
+            "A substitute acts for an office of the delegation, and is none of them."
         )
     if given.until and given.until < meeting.held_on:
         raise BadInput("The delegation must not end before the meeting.")

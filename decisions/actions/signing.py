@@ -1,34 +1,69 @@
 """Signing: one digest, one office, one person, one round."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.db import transaction
 
 from decisions.authority import (
-    holders,
+    Standing,
+    appointments_for,
     is_complete,
+    latest_round_number,
     rounds_for_signing,
     standing,
 )
-from decisions.models import Authority, Change, Office, SigningRound, SignOff
-from decisions.notices import send_receipt, tell_office
-from decisions.states import ChangeKind, ChangeStatus, Means, Part, Verdict
+from decisions.models import (
+    Change,
+    MaterialityRaise,
+    Office,
+    PaperSignature,
+    SignatureWithdrawal,
+    SigningRound,
+    SignOff,
+)
+from decisions.notices import send_receipt, tell_office, tell_signers
+from decisions.states import Means, Part, Verdict
 from decisions.transitions import (
-    APPLY,
     DECLINE,
+    RAISE,
     RETURN,
     RETURN_FINAL,
     SIGN,
     SIGN_ON,
-    VOID,
+    UNSIGN,
 )
 from iegtracker import clock
-from iegtracker.errors import DomainError, Stale, WrongState
+from iegtracker.errors import BadInput, DomainError, NotAllowed, Stale, WrongState
 from iegtracker.people.models import User
+from iegtracker.people.sign_in import recent_account_changes
 from iegtracker.workflow import Transition, advance, refusal
-from statements.actions import apply_patch, reopen_draft
+from statements.actions import reopen_draft
 from statements.actions.wording import said
 from statements.models import Statement
 
+from .completing import complete, decide_on
 from .locking import locked_statement
+from .proposing import is_stale, put_again
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one office-holder says to one digest.
+
+    `paper` is the form that says it, when it was said on paper; `by` is then the clerk
+    who confirms it.
+    """
+
+    change: Change
+    verdict: str
+    seen: str
+    office: Office
+    interests: str
+    comment: str
+    person: User
+    by: User
+    paper: PaperSignature | None = None
 
 
 @transaction.atomic
@@ -47,15 +82,37 @@ def sign_change(
     its next version, and that moment is the time of the decision. Raises Stale for
     another digest or a text that has moved on, NotAllowed, WrongState, BadInput.
     """
-    statement, signing_round = _at_the_desk(change, office)
-    signoff = _sign(
-        SIGN, signing_round, Verdict.APPROVED, seen, office, interests, comment, by=by
+    answer = Answer(
+        change, Verdict.APPROVED, seen, office, interests, comment, person=by, by=by
     )
-    _require_fits(statement, signing_round)
-    if is_complete(signing_round, signoff):
-        _apply(statement, signing_round, signoff, by=by)
-    send_receipt(signoff)
-    return signoff
+    return answer_change(answer)
+
+
+@transaction.atomic
+def sign_changes(
+    changes: Sequence[tuple[Change, str]], *, office: Office, interests: str, by: User
+) -> list[SignOff]:
+    """Approve several changes on one occasion; each is (change, digest that was read).
+
+    Each has a sign-off of its own, and what the occasion completes is one delegated
+    decision. All are signed, or none. Raises as `sign_change`, naming the change.
+    """
+    if not changes:
+        raise BadInput("Select at least one change.", field="changes")
+    signoffs = []
+    for change, seen in changes:
+        answer = Answer(
+            change, Verdict.APPROVED, seen, office, interests, "", person=by, by=by
+        )
+        try:
+            signoffs.append(_record(answer))
+        except (Stale, WrongState) as error:
+            name = str(change).capitalize()
+            raise type(error)(f"{name}: {error} Nothing has been signed.") from error
+    decide_on(signoffs)
+    for signoff in signoffs:
+        send_receipt(signoff)
+    return signoffs
 
 
 @transaction.atomic
@@ -69,16 +126,10 @@ def return_change(
     by: User,
 ) -> SignOff:
     """Send a change back to be written on, saying what is wrong. The round ends."""
-    _, signing_round = _at_the_desk(change, office)
-    step = RETURN_FINAL if signing_round.change.is_final else RETURN
-    signoff = _sign(
-        step, signing_round, Verdict.RETURNED, seen, office, interests, comment, by=by
+    answer = Answer(
+        change, Verdict.RETURNED, seen, office, interests, comment, person=by, by=by
     )
-    if signing_round.change.draft:
-        reopen_draft(signing_round.change.draft, by=by)
-    tell_office(signoff)
-    send_receipt(signoff)
-    return signoff
+    return answer_change(answer)
 
 
 @transaction.atomic
@@ -92,17 +143,92 @@ def decline_change(
     by: User,
 ) -> SignOff:
     """Refuse a change, with a reason. A consulted office's refusal is a view only."""
-    statement, signing_round = _at_the_desk(change, office)
-    parts = {row.office_id: row.part for row in signing_round.delegation.offices.all()}
-    step = SIGN if parts.get(office.pk) == Part.CONSULTED else DECLINE
-    signoff = _sign(
-        step, signing_round, Verdict.REFUSED, seen, office, interests, comment, by=by
+    answer = Answer(
+        change, Verdict.REFUSED, seen, office, interests, comment, person=by, by=by
     )
-    if step is SIGN and is_complete(signing_round, signoff):
-        _apply(statement, signing_round, signoff, by=by)
-    tell_office(signoff)
+    return answer_change(answer)
+
+
+@transaction.atomic
+def withdraw_signature(
+    change: Change, *, office: Office, reason: str, by: User
+) -> SigningRound:
+    """Take one's own approval back, as long as the change has not been agreed.
+
+    The same words are put again in a new round, and every signer is told. Raises
+    NotAllowed for another's signature, WrongState, BadInput without a reason.
+    """
+    _, signing_round = _at_the_desk(change, office)
+    change = signing_round.change
+    if error := refusal(UNSIGN, change, by):
+        raise error
+    mine = _own_signature(signing_round, office, by)
+    if not by.is_active:
+        raise NotAllowed(f"The account of {by} is closed.")
+    reason = said(reason, "reason", required="Enter why you withdraw it.")
+    withdrawal = SignatureWithdrawal.objects.create(
+        signoff=mine, reason=reason, at=clock.now()
+    )
+    again = put_again(
+        signing_round, because=f"The {office} withdrew its signature: {reason}"
+    )
+    told = {"round": again.number, "digest": again.digest}
+    rows = (withdrawal, again)
+    advance(UNSIGN, change, by=by, office=str(office), rows=rows, told=told)
+    tell_signers(again)
+    return again
+
+
+@transaction.atomic
+def raise_change(
+    change: Change, *, seen: str, office: Office, reason: str, by: User
+) -> MaterialityRaise:
+    """Hold a change to be material that its patch shows as minor. Nobody lowers it.
+
+    Under a delegation for minor changes it can then not be agreed: an officer recalls
+    it and proposes it under another. Raises Stale, NotAllowed, WrongState, BadInput.
+    """
+    _, signing_round = _at_the_desk(change, office)
+    change = signing_round.change
+    if error := refusal(RAISE, change, by):
+        raise error
+    if not any(
+        row.office_id == office.pk and row.person_id == by.pk
+        for row in signing_round.signoffs.all()
+    ):
+        _own_standing(signing_round, office, by)
+    if change.is_final or signing_round.is_material:
+        raise WrongState("It is material already.")
+    if seen != signing_round.digest:
+        raise Stale(_READ_AGAIN)
+    raised = MaterialityRaise.objects.create(
+        signing_round=signing_round,
+        office=office,
+        person=by,
+        reason=said(reason, "reason", required="Say why it is material."),
+        at=clock.now(),
+    )
+    told = {"round": signing_round.number, "digest": signing_round.digest}
+    advance(RAISE, change, by=by, office=str(office), rows=(raised,), told=told)
+    return raised
+
+
+def answer_change(answer: Answer) -> SignOff:
+    """Record one answer with all that follows. Part of the action that was asked."""
+    signoff = _record(answer)
+    if answer.verdict == Verdict.RETURNED and signoff.signing_round.change.draft:
+        reopen_draft(signoff.signing_round.change.draft, by=answer.by)
+    decide_on([signoff])
+    if answer.verdict != Verdict.APPROVED:
+        tell_office(signoff)
     send_receipt(signoff)
     return signoff
+
+
+_READ_AGAIN = (
+    "What you read is not what is waiting to be signed now. Read the change again "
+    "before you sign."
+)
 
 
 def _at_the_desk(change: Change, office: Office) -> tuple[Statement, SigningRound]:
@@ -115,108 +241,98 @@ def _at_the_desk(change: Change, office: Office) -> tuple[Statement, SigningRoun
     return statement, found
 
 
-def _sign(
-    step: Transition,
-    signing_round: SigningRound,
-    verdict: str,
-    seen: str,
-    office: Office,
-    interests: str,
-    comment: str,
-    *,
-    by: User,
-) -> SignOff:
-    today = clock.today()
-    held = holders([o.office for o in signing_round.delegation.offices.all()], today)
-    found = standing(signing_round, office, by, held, on=today)
-    change = signing_round.change
-    if error := refusal(step, change, by):
+def _step(answer: Answer, signing_round: SigningRound) -> Transition:
+    """The line of the table for this answer to this round."""
+    if answer.verdict == Verdict.RETURNED:
+        return RETURN_FINAL if signing_round.change.is_final else RETURN
+    if answer.verdict == Verdict.REFUSED:
+        offices = signing_round.delegation.offices.all()
+        parts = {row.office_id: row.part for row in offices}
+        consulted = parts.get(answer.office.pk) == Part.CONSULTED
+        return SIGN if consulted else DECLINE
+    return SIGN
+
+
+def _record(answer: Answer) -> SignOff:
+    """One sign-off, and its step in the change's life."""
+    statement, signing_round = _at_the_desk(answer.change, answer.office)
+    step, change = _step(answer, signing_round), signing_round.change
+    # The refusal of the table comes first, but says less than that of the office.
+    if error := refusal(step, change, answer.by):
         raise error
-    if step is SIGN and (error := refusal(SIGN_ON, change.statement, by)):
+    if step is SIGN and (error := refusal(SIGN_ON, change.statement, answer.by)):
         raise error
-    if isinstance(found, DomainError):
-        raise found
-    if seen != signing_round.digest:
-        raise Stale(
-            "What you read is not what is waiting to be signed now. Read the change "
-            "again before you sign."
-        )
+    found = _own_standing(signing_round, answer.office, answer.person)
+    if answer.seen != signing_round.digest:
+        raise Stale(_READ_AGAIN)
+    approves = answer.verdict == Verdict.APPROVED
     signoff = SignOff.objects.create(
         signing_round=signing_round,
-        office=office,
+        office=answer.office,
         appointment=found.appointment,
-        person=by,
-        verdict=verdict,
-        means=Means.OWN_ACCOUNT,
-        digest=seen,
+        absence_id=found.absence,
+        person=answer.person,
+        verdict=answer.verdict,
+        means=Means.ON_PAPER if answer.paper else Means.OWN_ACCOUNT,
+        paper=answer.paper,
+        confirmed_by=answer.by if answer.paper else None,
+        account_note=""
+        if answer.paper
+        else recent_account_changes(answer.person, clock.now()),
+        digest=answer.seen,
         interests=said(
-            interests, "interests", required="Say whether you have an interest."
+            answer.interests, "interests", required="Say whether you have an interest."
         ),
         comment=said(
-            comment,
+            answer.comment,
             "comment",
-            required="" if verdict == Verdict.APPROVED else "Enter what is wrong.",
+            required="" if approves else "Enter what is wrong.",
         ),
         at=clock.now(),
     )
+    told = {
+        "round": signing_round.number,
+        "digest": answer.seen,
+        "verdict": answer.verdict,
+        "means": signoff.means,
+    }
     advance(
         step,
         change,
-        by=by,
-        office=str(office),
+        by=answer.by,
+        office=str(answer.office),
         rows=(signoff,),
-        told={"round": signing_round.number, "digest": seen, "verdict": verdict},
+        told=told,
     )
+    if step is SIGN and approves and is_stale(statement, signing_round):
+        raise Stale(
+            "The text has moved on since this was proposed. An officer must bring it "
+            "up to date; then you will be asked again."
+        )
+    if step is SIGN and is_complete(signing_round, signoff):
+        complete(statement, signoff, by=answer.by)
     return signoff
 
 
-def _require_fits(statement: Statement, signing_round: SigningRound) -> None:
-    """Refuse a signature on a change that could no longer be applied."""
-    current = statement.current
-    moved_on = current is None or (
-        current.pk != signing_round.version_id
-        if signing_round.change.is_final
-        else bool(signing_round.difference.conflicts(current.document))
-    )
-    if moved_on:
-        raise Stale(
-            "The text has moved on since this was proposed. An officer must recall it "
-            "and bring it up to date; then you will be asked again."
-        )
+def _own_standing(
+    signing_round: SigningRound, office: Office, person: User
+) -> Standing:
+    today = clock.today()
+    held = appointments_for([signing_round.delegation], today)
+    found = standing(signing_round, office, person, held, on=today)
+    if isinstance(found, DomainError):
+        raise found
+    return found
 
 
-def _apply(
-    statement: Statement, signing_round: SigningRound, last: SignOff, *, by: User
-) -> None:
-    change = signing_round.change
-    told = {"round": signing_round.number, "digest": signing_round.digest}
-    if change.is_final:
-        advance(APPLY, change, by=by, office=str(last.office), told=told)
-        return
-    version = apply_patch(
-        statement,
-        signing_round.difference,
-        authority=f"{str(change).capitalize()}, round {signing_round.number}, under "
-        f"{signing_round.delegation}",
-        by=by,
-    )
-    authority = Authority.objects.create(version=version, signing_round=signing_round)
-    advance(
-        APPLY,
-        change,
-        by=by,
-        office=str(last.office),
-        rows=(authority,),
-        told={**told, "version": version.number, "version_digest": version.digest},
-    )
-    void_final_approval(statement, by=by)
-
-
-def void_final_approval(statement: Statement, *, by: User) -> None:
-    """Make a final approval void: the text it names is no longer the text."""
-    asked = statement.changes.filter(
-        kind=ChangeKind.FINAL,
-        status__in=[ChangeStatus.PROPOSED, ChangeStatus.APPLIED],
-    ).first()
-    if asked:
-        advance(VOID, asked, by=by)
+def _own_signature(
+    signing_round: SigningRound, office: Office, person: User
+) -> SignOff:
+    if signing_round.number != latest_round_number(signing_round.change):
+        raise Stale("A new round of signing has begun, so that signature has lapsed.")
+    for row in signing_round.signoffs.all():
+        if row.office_id == office.pk:
+            if row.person_id != person.pk:
+                raise NotAllowed("Only the person who signed may withdraw a signature.")
+            return row
+    raise WrongState(f"The {office} has not signed this round.")

@@ -148,7 +148,7 @@ class DecideForm(GovukForm):
             approves_text=told["approves_text"],
             amended_by=self.changes.get(told["amended_by"]),
             seen=told["amended_by"].partition(":")[2],
-            delegation=self._given(told),
+            delegations=self._given(told),
         )
 
     def _told(self, start: str) -> dict[str, Any]:
@@ -158,10 +158,10 @@ class DecideForm(GovukForm):
             if name.startswith(start)
         }
 
-    def _given(self, told: Mapping[str, Any]) -> DelegationGiven | None:
+    def _given(self, told: Mapping[str, Any]) -> list[DelegationGiven]:
         if not told["mode"]:
-            return None
-        return DelegationGiven(
+            return []
+        given = DelegationGiven(
             mode=told["mode"],
             scope=told["scope"] or Scope.ANY,
             offices=[
@@ -171,6 +171,7 @@ class DecideForm(GovukForm):
             ],
             until=told["until"],
         )
+        return [given]
 
     def _check(self, start: str) -> None:
         """What the answers about one recommendation say of each other."""

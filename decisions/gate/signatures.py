@@ -67,8 +67,11 @@ def delegation_obstacles(
 ) -> Iterator[Obstacle]:
     if approved:
         return
-    error = delegation_refusal(file.delegation, clock.today())
-    if error:
+    today = clock.today()
+    if file.live_delegations(today):
+        return
+    latest = file.delegations[-1] if file.delegations else None
+    if error := delegation_refusal(latest, today):
         yield Obstacle("delegation", BLOCKS, str(error), "Democratic services", "", by)
 
 

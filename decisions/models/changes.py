@@ -1,4 +1,4 @@
-"""Changes, their rounds of signing, the sign-offs, and the authority of versions."""
+"""Changes, and the rounds in which they are put to be signed."""
 
 import json
 from functools import cached_property
@@ -9,14 +9,13 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from decisions.states import ChangeKind, ChangeStatus, Means, Verdict
+from decisions.states import ChangeKind, ChangeStatus
 from iegtracker.ledger.evidence import Evidence
 from statements.document import Patch
 from statements.models import Draft, Statement, Version
 
 from .delegations import Delegation
-from .meetings import Decision
-from .offices import Appointment, Office
+from .offices import Office
 
 
 class ChangeQuerySet(models.QuerySet):
@@ -41,6 +40,9 @@ class Change(models.Model):
     draft = models.OneToOneField(
         Draft, models.PROTECT, related_name="change", null=True, blank=True
     )
+    reverses = models.ForeignKey(
+        "self", models.PROTECT, related_name="reversals", null=True, blank=True
+    )
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
@@ -52,7 +54,9 @@ class Change(models.Model):
         ordering = ["statement", "number"]
         permissions = [
             ("write_change", "Write changes"),
-            ("propose_change", "Propose and recall changes"),
+            ("propose_change", "Propose changes"),
+            ("recall_change", "Recall changes"),
+            ("record_paper_signature", "Record signatures given on paper"),
             ("ask_final_approval", "Ask for final approval"),
             ("view_changes", "Read changes that were proposed"),
             ("view_written_changes", "Read every change being written"),
@@ -120,6 +124,9 @@ class SigningRound(Evidence):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
     proposed_at = models.DateTimeField()
+    restarted_because = models.TextField(
+        blank=True, help_text="Why the same words are put again, if they are."
+    )
 
     class Meta:
         ordering = ["change", "number"]
@@ -142,6 +149,18 @@ class SigningRound(Evidence):
         return Patch.from_bytes(bytes(self.patch))
 
     @property
+    def is_material(self) -> bool:
+        """By its patch, or because a signer raised it. Nobody lowers it."""
+        return self.material or hasattr(self, "raised")
+
+    @property
+    def material_reasons(self) -> list[str]:
+        """Why it is material, in sentences; none when it is minor."""
+        told = [line for line in self.material_because.split("\n") if line]
+        raised = getattr(self, "raised", None)
+        return [*told, raised.words] if raised else told
+
+    @property
     def author_keys(self) -> frozenset[int]:
         return frozenset(author["key"] for author in self._authors)
 
@@ -154,82 +173,31 @@ class SigningRound(Evidence):
         return json.loads(self.authors)
 
 
-class SignOff(Evidence):
-    """One office-holder's verdict on one digest in one round of signing."""
+class MaterialityRaise(Evidence):
+    """A signer holds a change to be material that its patch shows as minor."""
 
-    signing_round = models.ForeignKey(
-        SigningRound, models.PROTECT, related_name="signoffs"
+    signing_round = models.OneToOneField(
+        SigningRound, models.PROTECT, related_name="raised"
     )
-    office = models.ForeignKey(Office, models.PROTECT, related_name="signoffs")
-    appointment = models.ForeignKey(
-        Appointment, models.PROTECT, related_name="signoffs"
-    )
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="signoffs"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
-    verdict = models.CharField(max_length=10, choices=Verdict.choices)
-    means = models.CharField(max_length=12, choices=Means.choices)
-    digest = models.CharField(max_length=64)
-    interests = models.TextField(help_text="“None”, or the interest declared.")
-    comment = models.TextField(blank=True)
+    reason = models.TextField()
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["signing_round", "office"],
-                name="signoff_one_per_office",
-                violation_error_message="This office has signed already.",
-            ),
-            models.UniqueConstraint(
-                fields=["signing_round", "person"],
-                name="signoff_two_different_people",
-                violation_error_message="One person cannot sign for two offices.",
-            ),
-            models.CheckConstraint(
-                condition=Q(verdict=Verdict.APPROVED)
-                | (Q(verdict__in=Verdict.values) & ~Q(comment="")),
-                name="signoff_refusal_says_why",
-                violation_error_message="Say why.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(interests=""),
-                name="signoff_says_interests",
-                violation_error_message="Say whether you have an interest.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.office}: {self.get_verdict_display().lower()}"
-
-
-class Authority(Evidence):
-    """By what authority a version differs from the one before it."""
-
-    version = models.OneToOneField(
-        Version, models.PROTECT, related_name="proven_authority"
-    )
-    signing_round = models.OneToOneField(
-        SigningRound,
-        models.PROTECT,
-        related_name="authority",
-        null=True,
-        blank=True,
-    )
-    decision = models.OneToOneField(
-        Decision, models.PROTECT, related_name="authority", null=True, blank=True
-    )
-
-    class Meta:
-        verbose_name_plural = "authorities"
         constraints = [
             models.CheckConstraint(
-                condition=Q(signing_round__isnull=True, decision__isnull=False)
-                | Q(signing_round__isnull=False, decision__isnull=True),
-                name="authority_is_a_change_or_a_decision",
+                condition=~Q(reason=""),
+                name="materiality_raise_says_why",
+                violation_error_message="Say why it is material.",
             )
         ]
 
     def __str__(self) -> str:
-        return f"authority for {self.version}"
+        return f"{self.signing_round}, raised by the {self.office}"
+
+    @property
+    def words(self) -> str:
+        return f"The {self.office} holds it to be material: {self.reason}"

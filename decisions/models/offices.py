@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from decisions.states import HolderKind
 from iegtracker.ledger.evidence import Evidence, EvidenceQuerySet
@@ -58,11 +58,63 @@ class AppointmentEntry(Evidence):
         return f"{self.person} as {self.office}, not yet confirmed"
 
 
+class AbsenceQuerySet(EvidenceQuerySet):
+    def on(self, day: date) -> "AbsenceQuerySet":
+        """Absences that last over `day`, both ends included."""
+        over = Q(until__lt=day) | Q(end__isnull=False, end__ended_on__lte=day)
+        return self.filter(starts_on__lte=day).exclude(over)
+
+
+class Absence(Evidence):
+    """The holder of an office cannot act; a named substitute may, if there is one."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="absences")
+    starts_on = models.DateField()
+    until = models.DateField(null=True, blank=True, help_text="The last day, if known.")
+    reason = models.CharField(max_length=300)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField()
+
+    objects = AbsenceQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("starts_on")),
+                name="absence_ends_after_it_starts",
+                violation_error_message="The last day must not be before the first.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"absence of the {self.office}"
+
+
+class AbsenceEnd(Evidence):
+    """The holder is back from a day on, earlier than was thought."""
+
+    absence = models.OneToOneField(Absence, models.PROTECT, related_name="end")
+    ended_on = models.DateField(help_text="The first day on which the holder acts.")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"end of the {self.absence}"
+
+
 class AppointmentQuerySet(EvidenceQuerySet):
     def on(self, day: date) -> "AppointmentQuerySet":
-        """Appointments in force on `day`, both ends included."""
+        """Appointments in force on `day`, both ends included; `away` names the
+        absence of the holder on that day, if any."""
         ended = Q(end__isnull=False, end__ends_on__lt=day)
-        return self.filter(starts_on__lte=day).exclude(ended)
+        away = Absence.objects.on(day).filter(office=OuterRef("office"))
+        rows = self.filter(starts_on__lte=day).exclude(ended)
+        return rows.annotate(away=Subquery(away.order_by("-pk").values("pk")[:1]))
 
 
 class Appointment(Evidence):
@@ -83,6 +135,8 @@ class Appointment(Evidence):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
     confirmed_at = models.DateTimeField()
+
+    away: int | None = None
 
     objects = AppointmentQuerySet.as_manager()  # type: ignore[misc]
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from decisions.access import may_see_change, require_change, require_changes
-from decisions.actions.changes import is_stale
 from decisions.authority import (
     Standing,
-    holders,
+    appointments_for,
+    offices_open_to,
     standing,
 )
 from decisions.casefile import CaseFile, last_round
@@ -46,6 +46,7 @@ from .casefiles import (
 from .rounds import (
     RoundShown,
     delegation_words,
+    delegations_words,
     redline_of,
     shown,
     waiting_offices,
@@ -106,7 +107,7 @@ def changes_page(round: str, user: User) -> ChangesPage:
     rows = [
         (change, _row(file, change))
         for change in reversed(file.changes)
-        if may_see_change(user, change, file.delegation)
+        if may_see_change(user, change, file.delegations)
     ]
     is_open = set(map(id, file.open_changes))
     refused = refusal(START, statement, user)
@@ -115,7 +116,7 @@ def changes_page(round: str, user: User) -> ChangesPage:
         trail=trail(statement, ("Changes", None)),
         open=tuple(row for change, row in rows if id(change) in is_open),
         closed=tuple(row for change, row in rows if id(change) not in is_open),
-        delegation=delegation_words(file.delegation),
+        delegation=delegations_words(file.live_delegations(clock.today())),
         start="" if refused else start_address(statement),
         start_refused=str(refused or ""),
     )
@@ -185,14 +186,15 @@ def stale_at(file: CaseFile, change: Change) -> str:
         moved_on = latest is not None and latest.version_id != current.pk
         return "another version" if moved_on else ""
     patch = file.patch_of(change)
-    if not is_stale(current.document, patch):
-        return ""
     return place_of_conflict(current.document, patch)
 
 
 def place_of_conflict(current: Document, patch: Patch) -> str:
-    uid = patch.conflicts(current)[0][0]
-    found = places(current).get(uid)
+    """Where the text no longer says what the patch expects, or nothing."""
+    conflicts = patch.conflicts(current)
+    if not conflicts:
+        return ""
+    found = places(current).get(conflicts[0][0])
     return found.words if found else "an element that has gone"
 
 
@@ -237,7 +239,7 @@ class ChangePage:
 def change_page(round: str, number: int, user: User) -> ChangePage:
     require_changes(user)
     file, change = change_for(round, number)
-    require_change(user, change, file.delegation)
+    require_change(user, change, file.delegations)
     latest = last_round(change)
     rounds = sorted(change.rounds.all(), key=lambda r: r.number, reverse=True)
     told = tuple(shown(r, file, latest=r is latest) for r in rounds)
@@ -263,7 +265,9 @@ def change_page(round: str, number: int, user: User) -> ChangePage:
         because=because,
         reason=current.reason if current else "",
         authors=current.authors if current else tuple({s.made_by for s in saves}),
-        delegation=delegation_words(latest.delegation if latest else file.delegation),
+        delegation=delegation_words(latest.delegation)
+        if latest
+        else delegations_words(file.live_delegations(clock.today())),
         rounds=told,
         latest=current,
         digest=current.digest if current else "",
@@ -295,8 +299,8 @@ def nature_of(file: CaseFile, change: Change) -> tuple[str, tuple[str, ...]]:
     if change.status != ChangeStatus.WRITING:
         if latest is None:
             return "", ()
-        because = tuple(filter(None, latest.material_because.split("\n")))
-        return ("material" if latest.material else "minor"), because
+        nature = "material" if latest.is_material else "minor"
+        return nature, tuple(latest.material_reasons)
     patch = file.patch_of(change)
     if not patch:
         return "", ()
@@ -387,10 +391,11 @@ def standings(
     if latest is None or refusal(SIGN, change, user) is not None:
         return [], []
     today = clock.today()
-    offices = [row.office for row in latest.delegation.offices.all()]
-    held = holders(offices, today)
-    mine = [o for o in offices if o.pk in held and held[o.pk].person_id == user.pk]
-    found = [standing(latest, office, user, held, on=today) for office in mine]
+    held = appointments_for([latest.delegation], today)
+    found = [
+        standing(latest, row.office, user, held, on=today)
+        for row in offices_open_to(latest, user, held)
+    ]
     return (
         [row for row in found if not isinstance(row, DomainError)],
         [row for row in found if isinstance(row, DomainError)],

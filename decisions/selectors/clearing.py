@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from decisions.access import require_gate
+from decisions.authority import delegation_for
 from decisions.casefile import CaseFile
 from decisions.gate import WARNS, Obstacle, blocking, obstacles
 from decisions.models import Submission
 from decisions.transitions import ASK
+from iegtracker import clock
 from iegtracker.errors import DomainError
 from iegtracker.people.models import User
 from iegtracker.workflow import Transition, refusal
@@ -17,7 +19,7 @@ from statements.models import Statement, Version
 
 from .casefiles import Trail, file_for, trail
 from .gate import days_left, final_approval
-from .proposing import held_today, who_is_asked
+from .proposing import Held, held_today, who_is_asked
 from .rounds import RoundShown
 
 
@@ -61,13 +63,19 @@ def step_page(
         refused=refused,
         in_the_way=tuple(blocking(found, step)),
         warnings=tuple(o for o in found if o.severity == WARNS),
-        asked=who_is_asked(file.delegation, held) if step is ASK else (),
+        asked=_asked(file, held) if step is ASK else (),
         waived=_waived(file),
         approval=approval[1] if approval else None,
         submissions=_submissions(statement) if file.was_submitted else (),
         gate_url=gate_url,
         days=days_left(statement) if not file.was_submitted else "",
     )
+
+
+def _asked(file: CaseFile, held: Held) -> tuple[tuple[str, str], ...]:
+    """Who would be asked for final approval today."""
+    found = delegation_for(file.delegations, "final", clock.today())
+    return () if isinstance(found, DomainError) else who_is_asked(found, held)
 
 
 def _waived(file: CaseFile) -> tuple[str, ...]:

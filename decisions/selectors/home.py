@@ -8,7 +8,7 @@ from django.db.models.functions import Length
 from django.urls import reverse
 
 from decisions.access import know_offices, may_see_change, may_see_changes
-from decisions.authority import Standing, council_day, standing
+from decisions.authority import Standing, council_day, offices_open_to, standing
 from decisions.casefile import CaseFile, last_round, open_files, statements_for_files
 from decisions.gate import (
     WAIVER,
@@ -188,12 +188,10 @@ def _to_sign(file: CaseFile, user: User, held: Held) -> Iterator[Wait]:
 
 def _standings(read: SigningRound, user: User, held: Held) -> list[Standing]:
     today = clock.today()
-    mine = [
-        row.office
-        for row in read.delegation.offices.all()
-        if row.office_id in held and held[row.office_id].person_id == user.pk
+    found = [
+        standing(read, row.office, user, held, on=today)
+        for row in offices_open_to(read, user, held)
     ]
-    found = [standing(read, office, user, held, on=today) for office in mine]
     return [row for row in found if isinstance(row, Standing)]
 
 
@@ -226,7 +224,7 @@ def _to_write(file: CaseFile, user: User, held: Held) -> Iterator[Wait]:
     for change in reversed(file.open_changes):
         if change.is_final or (signs and change.started_by_id != user.pk):
             continue
-        if not may_see_change(user, change, file.delegation):
+        if not may_see_change(user, change, file.delegations):
             continue
         name, url = f"change {change.number}", change.get_absolute_url()
         where = stale_at(file, change)

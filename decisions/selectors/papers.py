@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from decisions.models import (
     Decision,
     DelegatedOffice,
+    Delegation,
     Recommendation,
     Report,
     Tabling,
@@ -22,8 +23,8 @@ ENFORCED = {
         "any order. One person never signs for two."
     ),
     Mode.CONSULTATION: (
-        "A change enters the text when the deciding office has signed it and the "
-        "view of each consulted office is on the record."
+        "A change enters the text when the view of each consulted office is on the "
+        "record and the deciding office has then signed it."
     ),
     Mode.SOLE: "A change enters the text when this office has signed it.",
 }
@@ -38,6 +39,7 @@ class DelegationTold:
     offices: tuple[tuple[str, str], ...]
     starts_on: date
     until: date | None
+    conditions: str
     enforced: str
 
 
@@ -57,7 +59,7 @@ class DecisionTold:
     amends: bool
     recorded_by: str
     recorded_at: datetime
-    delegation: DelegationTold | None
+    delegations: tuple[DelegationTold, ...]
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,11 @@ class RecommendationTold:
 def reports_with_papers() -> QuerySet[Report]:
     """Reports with all that is told of them, in four queries."""
     recommendations = Recommendation.objects.select_related(
-        "decision__recorded_by", "decision__delegation"
+        "decision__recorded_by"
     ).prefetch_related(
         Prefetch(
-            "decision__delegation__offices",
-            DelegatedOffice.objects.select_related("office"),
+            "decision__delegations__offices",
+            DelegatedOffice.objects.select_related("office", "substitute"),
         )
     )
     return Report.objects.select_related("about", "meeting__body").prefetch_related(
@@ -107,7 +109,6 @@ def recommendations_told(tabling: Tabling | None) -> tuple[RecommendationTold, .
 def _decision(row: Decision | None) -> DecisionTold | None:
     if row is None:
         return None
-    given = getattr(row, "delegation", None)
     return DecisionTold(
         outcome=row.get_outcome_display(),
         wording=row.wording,
@@ -121,16 +122,19 @@ def _decision(row: Decision | None) -> DecisionTold | None:
         amends=bool(row.amendment),
         recorded_by=str(row.recorded_by),
         recorded_at=row.recorded_at,
-        delegation=DelegationTold(
-            mode=given.get_mode_display(),
-            scope=given.get_scope_display(),
-            offices=tuple(
-                (row.office.name, row.get_part_display()) for row in given.offices.all()
-            ),
-            starts_on=given.starts_on,
-            until=given.until,
-            enforced=ENFORCED[given.mode],
-        )
-        if given
-        else None,
+        delegations=tuple(map(_delegation, row.delegations.all())),
+    )
+
+
+def _delegation(given: Delegation) -> DelegationTold:
+    return DelegationTold(
+        mode=given.get_mode_display(),
+        scope=given.get_scope_display(),
+        offices=tuple(
+            (row.office.name, row.get_part_display()) for row in given.offices.all()
+        ),
+        starts_on=given.starts_on,
+        until=given.until,
+        conditions=given.conditions,
+        enforced=ENFORCED[Mode(given.mode)],
     )

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from decisions.access import know_offices
-from decisions.authority import delegation_refusal, incompletable
+from decisions.authority import acting, delegation_for, incompletable
 from decisions.casefile import CaseFile
 from decisions.models import Appointment, Change, Delegation
 from iegtracker import clock
+from iegtracker.errors import DomainError
 from iegtracker.people.models import User
 from statements.document import Conflict
 from statements.models import Save, Statement
@@ -15,7 +16,7 @@ from statements.rendering.redline import Redline, redline
 
 from .casefiles import Trail, change_trail
 from .changes import nature_of, shown_redline, stale_at
-from .rounds import delegation_words
+from .rounds import delegation_words, delegations_words
 
 Held = Mapping[int, Appointment]
 
@@ -37,13 +38,13 @@ class ProposePage:
 
 def propose_page(file: CaseFile, change: Change, held: Held) -> ProposePage:
     material, because = nature_of(file, change)
-    delegation = file.delegation
+    found = _delegation(file, material)
     where = stale_at(file, change)
     in_the_way = (
         f"The text has moved on at {where} since this change was begun. Bring the "
         "change up to date first."
         if where
-        else _cannot(delegation, change, held)
+        else _cannot(found, change, held)
     )
     if not file.patch_of(change):
         in_the_way = "This change does not change anything yet. Edit the text first."
@@ -54,22 +55,27 @@ def propose_page(file: CaseFile, change: Change, held: Held) -> ProposePage:
         redline=shown_redline(file, change),
         nature=material,
         because=because,
-        asked=who_is_asked(delegation, held),
-        delegation=delegation_words(delegation),
+        asked=() if isinstance(found, DomainError) else who_is_asked(found, held),
+        delegation=delegations_words(file.live_delegations(clock.today()))
+        if isinstance(found, DomainError)
+        else delegation_words(found),
         in_the_way=in_the_way,
     )
 
 
-def _cannot(delegation: Delegation | None, change: Change, held: Held) -> str:
+def _delegation(file: CaseFile, nature: str) -> Delegation | DomainError:
+    """The delegation under which the change would go, were it proposed now."""
+    return delegation_for(file.delegations, nature or "minor", clock.today())
+
+
+def _cannot(found: Delegation | DomainError, change: Change, held: Held) -> str:
     """Why it could not be completed if it were proposed now, or nothing."""
+    if isinstance(found, DomainError):
+        return str(found)
     today = clock.today()
-    if error := delegation_refusal(delegation, today):
-        return str(error)
-    if delegation is None:
-        return ""
     authors = Save.objects.filter(draft=change.draft_id, made_by__isnull=False)
     keys = list(authors.values_list("made_by", flat=True).distinct())
-    error = incompletable(delegation, keys, final=change.is_final, on=today, held=held)
+    error = incompletable(found, keys, final=change.is_final, on=today, held=held)
     return str(error or "")
 
 
@@ -81,19 +87,12 @@ def held_today(user: User) -> Held:
     return held
 
 
-def who_is_asked(
-    delegation: Delegation | None, held: Held
-) -> tuple[tuple[str, str], ...]:
-    """Each office of the delegation, and who holds it today."""
-    rows = delegation.offices.all() if delegation else ()
+def who_is_asked(delegation: Delegation, held: Held) -> tuple[tuple[str, str], ...]:
+    """Each office of the delegation, and who acts in it today."""
+    acts = [(row.office.name, acting(row, held)) for row in delegation.offices.all()]
     return tuple(
-        (
-            row.office.name,
-            str(held[row.office_id].person)
-            if row.office_id in held
-            else "nobody holds it now",
-        )
-        for row in rows
+        (name, str(row.person) if row else "nobody acts in it now")
+        for name, row in acts
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from decisions.authority import council_day, unsigned
 from decisions.casefile import CaseFile
 from decisions.models import Delegation, SigningRound, SignOff
-from decisions.states import ChangeStatus, Means, Mode, Part, Verdict
+from decisions.states import ChangeStatus, Mode, Part, Verdict
 from statements.rendering.redline import Redline, redline
 from statements.rendering.words import listed
 
@@ -27,7 +27,9 @@ class Signature:
     word: str
     person: str = ""
     at: datetime | None = None
-    on_paper: bool = False
+    on_paper: str = ""
+    instead: str = ""
+    account: str = ""
     interests: str = ""
     comment: str = ""
 
@@ -46,6 +48,7 @@ class RoundShown:
     authors: tuple[str, ...]
     signatures: tuple[Signature, ...]
     note: str = ""
+    restarted: str = ""
 
 
 def shown(signing_round: SigningRound, file: CaseFile, *, latest: bool) -> RoundShown:
@@ -55,11 +58,12 @@ def shown(signing_round: SigningRound, file: CaseFile, *, latest: bool) -> Round
         proposed_at=signing_round.proposed_at,
         reason=signing_round.reason,
         digest=signing_round.digest,
-        material=signing_round.material,
-        because=tuple(filter(None, signing_round.material_because.split("\n"))),
+        material=signing_round.is_material,
+        because=tuple(signing_round.material_reasons),
         authors=tuple(signing_round.author_names),
         signatures=_signatures(signing_round, latest=latest),
         note=_lapsed(signing_round, latest=latest),
+        restarted=signing_round.restarted_because,
     )
 
 
@@ -84,15 +88,32 @@ def _awaited(part: str) -> str:
 
 def _signed(signoff: SignOff) -> Signature:
     mark, word = _MARKS[Verdict(signoff.verdict)]
+    if hasattr(signoff, "withdrawal"):
+        mark, word = "returned", f"{word}, then withdrawn"
     return Signature(
         office=signoff.office.name,
         mark=mark,
         word=word,
         person=str(signoff.person),
         at=signoff.at,
-        on_paper=signoff.means == Means.ON_PAPER,
+        on_paper=_on_paper(signoff),
+        instead=f"as {signoff.appointment.office}, in the holder's absence"
+        if signoff.absence_id
+        else "",
+        account=signoff.account_note,
         interests=signoff.interests,
         comment=signoff.comment,
+    )
+
+
+def _on_paper(signoff: SignOff) -> str:
+    """Who recorded a signature on paper, and the day that the form bears."""
+    paper = signoff.paper
+    if paper is None:
+        return ""
+    return (
+        f"on paper, signed on {council_day(paper.signed_on)}, recorded by "
+        f"{paper.entered_by} and {signoff.confirmed_by}"
     )
 
 
@@ -124,11 +145,15 @@ def listed_offices(names: Iterable[str]) -> str:
     return listed([f"the {name}" for name in names])
 
 
+def delegations_words(delegations: Iterable[Delegation]) -> str:
+    """By which decisions changes can be agreed, a sentence each."""
+    return " ".join(map(delegation_words, delegations)) or delegation_words(None)
+
+
 def delegation_words(delegation: Delegation | None) -> str:
     """By whose decision, to whom, and how: one sentence."""
     if delegation is None:
-        return "No decision has delegated changes to this statement yet."
-    decision = delegation.decision
+        return "No delegation of changes to this statement holds today."
     offices = delegation.offices.all()
     deciders = [row.office.name for row in offices if row.part == Part.DECIDES]
     consulted = [row.office.name for row in offices if row.part == Part.CONSULTED]
@@ -139,13 +164,15 @@ def delegation_words(delegation: Delegation | None) -> str:
         Mode.SOLE: f"{listed_offices(deciders)}, alone",
     }[Mode(delegation.mode)]
     return f"{source_words(delegation)} delegated it to {how}." + (
-        f" “{decision.wording}”" if decision.wording else ""
+        f" “{delegation.wording}”" if delegation.wording else ""
     )
 
 
 def source_words(delegation: Delegation) -> str:
     """Cabinet's decision of 9 December 2004 (recommendation b)."""
     decision = delegation.decision
+    if decision is None:
+        return str(delegation.urgency).capitalize()
     held_on = council_day(decision.meeting.held_on)
     letter = decision.recommendation.letter
     return f"{decision.meeting.body}'s decision of {held_on} (recommendation {letter})"

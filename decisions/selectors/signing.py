@@ -76,7 +76,7 @@ def sign_page(round: str, number: int, user: User) -> SignPage:
     """Raise NotAllowed, or what else keeps `user` from answering now."""
     require_changes(user)
     file, change = change_for(round, number)
-    require_change(user, change, file.delegation)
+    require_change(user, change, file.delegations)
     latest = last_round(change)
     if error := refusal(SIGN, change, user):
         raise error
@@ -113,10 +113,12 @@ def _why_not(latest: SigningRound | None, closed: list[DomainError]) -> DomainEr
 
 
 def _signing_as(row: Standing) -> str:
+    own = row.appointment.office
+    instead = f" (as {own}, in the holder's absence)" if row.absence else ""
     return (
-        f"You are signing as {row.office}"
+        f"You are signing as {row.office}{instead}"
         if row.part == Part.DECIDES
-        else f"You are giving your view as {row.office}"
+        else f"You are giving your view as {row.office}{instead}"
     )
 
 
@@ -166,7 +168,7 @@ def signed_page(round: str, number: int, user: User) -> SignedPage | None:
     """The page of `user`'s last answer to a change; None when there is none."""
     require_changes(user)
     file, change = change_for(round, number)
-    require_change(user, change, file.delegation)
+    require_change(user, change, file.delegations)
     mine = [
         (read, signoff)
         for read in change.rounds.all()

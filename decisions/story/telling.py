@@ -267,7 +267,7 @@ def _decision(
                     alternatives="None",
                     interests="None",
                     call_in=CallIn.NOT_KNOWN,
-                    delegation=delegation,
+                    delegations=[delegation],
                 ),
             ],
             by=people["clerk"],

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from decisions import actions
 from decisions.access import require_change, require_changes
-from decisions.authority import latest_delegation
+from decisions.authority import delegations_of
 from decisions.casefile import CaseFile
 from decisions.forms.changes import ReasonForm, StartForm, StepForm
 from decisions.models import Change
@@ -105,7 +105,7 @@ def _draft(request: SignedInRequest, round: str, number: int) -> tuple[Change, D
     )
     if not request.user.holds(Perm.VIEW_WRITTEN):
         # Only for a delegate does it matter who signs, and three queries say who.
-        require_change(request.user, found, latest_delegation(found.statement))
+        require_change(request.user, found, delegations_of([found.statement]))
     if found.draft is None:
         raise Http404("A final approval has no text of its own.")
     if error := refusal(WITHDRAW, found, request.user):
@@ -214,7 +214,7 @@ def _asked(
 ) -> tuple[CaseFile, Change]:
     require_changes(request.user)
     file, found = change_for(round, number)
-    require_change(request.user, found, file.delegation)
+    require_change(request.user, found, file.delegations)
     return file, found
 
 

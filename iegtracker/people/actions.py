@@ -46,6 +46,13 @@ def change_roles(user: User, *, roles: Iterable[Role], by: User) -> User:
 
 
 @transaction.atomic
+def add_role(user: User, role: Role, *, by: User) -> None:
+    """Give one more role, as part of a larger step, which asks who may."""
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    _set_roles(user, {*roles_of(user), role}, by=by)
+
+
+@transaction.atomic
 def close_account(user: User, *, by: User) -> User:
     """Shut an account: its holder is signed out, and everything recorded stays."""
     user = User.objects.select_for_update().get(pk=user.pk)

@@ -8,5 +8,6 @@ register_sentences(
         "account.link_sent": "{actor} sent {subject} a link to choose a password",
         "account.closed": "{actor} closed the account of {subject}",
         "account.email_changed": "{subject} changed their e-mail address",
+        "account.password_changed": "{subject} chose another password",
     }
 )

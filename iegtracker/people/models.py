@@ -18,6 +18,7 @@ class User(AbstractUser):
     )
     email = models.EmailField("email address", unique=True)
     email_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    password_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     REQUIRED_FIELDS = ["name", "email"]
 

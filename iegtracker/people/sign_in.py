@@ -1,19 +1,28 @@
 """How people sign in, and prove again who they are before they sign."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.signals import email_changed
+from allauth.account.signals import (
+    email_changed,
+    password_changed,
+    password_reset,
+    password_set,
+)
 from allauth.core import ratelimit
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils import timezone
 
 from iegtracker import clock
 from iegtracker.errors import BadInput
 from iegtracker.ledger.record import record
 
 from .models import User
+
+_WATCHED = timedelta(hours=24)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -43,6 +52,35 @@ def record_email_change(user: User, **kwargs: Any) -> None:
         user.email_changed_at = clock.now()
         user.save(update_fields=["email_changed_at"])
         record("account.email_changed", about=user, by=user)
+
+
+@receiver([password_changed, password_reset, password_set])
+def record_password_change(user: User, **kwargs: Any) -> None:
+    """Note when the owner chose another password: it is shown beside signatures."""
+    with transaction.atomic():
+        user.password_changed_at = clock.now()
+        user.save(update_fields=["password_changed_at"])
+        record("account.password_changed", about=user, by=user)
+
+
+def recent_account_changes(user: User, at: datetime) -> str:
+    """What changed in the account in the 24 hours before a moment, in a sentence.
+
+    A signature given just after may be another's than its owner's, so that it is
+    shown beside the signature.
+    """
+    told = []
+    for what, changed in (
+        ("password", user.password_changed_at),
+        ("e-mail address", user.email_changed_at),
+    ):
+        if changed and at - _WATCHED <= changed <= at:
+            local = timezone.localtime(changed)
+            told.append(
+                f"The {what} of this account was changed on {local.day} "
+                f"{local:%B %Y} at {local:%H:%M}."
+            )
+    return " ".join(told)
 
 
 def confirm_password(request: HttpRequest, password: str) -> None:

@@ -37,8 +37,7 @@ class Authority:
     summary: str
     imported: bool
     decisions: tuple[tuple[str, str], ...]
-    delegation: str
-    delegation_wording: str
+    delegations: tuple[tuple[str, str], ...]
     changes: tuple[Amended, ...]
     approval: Amended | None
     submission: str
@@ -50,7 +49,6 @@ class Authority:
 
 def authority(chain: Chain) -> Authority:
     """Say a chain in words."""
-    delegation = chain.get("delegation") or {}
     changes = tuple(map(_change, chain.get("changes") or ()))
     approval = chain.get("final_approval")
     version = chain.get("version") or {}
@@ -58,8 +56,7 @@ def authority(chain: Chain) -> Authority:
         summary=_summary(chain, len(changes)),
         imported=bool(chain.get("imported")),
         decisions=tuple(map(_decision, chain.get("decisions") or ())),
-        delegation=_delegation(delegation),
-        delegation_wording=str(delegation.get("wording") or ""),
+        delegations=tuple(map(_delegation, chain.get("delegations") or ())),
         changes=changes,
         approval=_change(approval) if approval else None,
         submission=_submission(chain.get("submission") or {}),
@@ -89,8 +86,8 @@ def _offices(chain: Chain) -> str:
     """The offices that gave the final approval, or those of the delegation."""
     approval = chain.get("final_approval") or {}
     signed = [str(s["office"]) for s in approval.get("signoffs") or () if "office" in s]
-    delegation = chain.get("delegation") or {}
-    offices = signed or [str(office) for office in delegation.get("offices") or ()]
+    given = chain.get("delegations") or ()
+    offices = signed or [str(o) for row in given for o in row.get("offices") or ()]
     if offices:
         return listed([f"the {o}" for o in dict.fromkeys(offices)])
     bodies = [str(d["body"]) for d in chain.get("decisions") or () if "body" in d]
@@ -116,14 +113,22 @@ def _decision(decision: Mapping[str, Any]) -> tuple[str, str]:
     return sentence, str(decision.get("wording") or "")
 
 
-def _delegation(delegation: Mapping[str, Any]) -> str:
+def _delegation(delegation: Mapping[str, Any]) -> tuple[str, str]:
+    """What was delegated to whom, and in which words."""
     offices = [f"the {office}" for office in delegation.get("offices") or ()]
-    if not offices:
-        return ""
     # "Jointly: every office signs" is its name and what it means.
     mode = uncapitalised(str(delegation.get("mode") or "").partition(":")[0])
     how = {"joint": "jointly", "sole": "alone"}.get(mode, mode)
-    return f"Delegated to {listed(offices)}{', ' + how if how else ''}."
+    scope = uncapitalised(str(delegation.get("scope") or ""))
+    for_which = f" ({scope})" if scope and scope != "any change" else ""
+    sentence = f"Delegated to {listed(offices)}{', ' + how if how else ''}{for_which}."
+    if delegation.get("urgent_because"):
+        sentence = (
+            f"Urgent. {sentence} By {uncapitalised(str(delegation['decision']))}. "
+            f"Why it could not wait: {delegation['urgent_because']} "
+            f"Agreed by: {delegation['agreed_by']}"
+        )
+    return sentence, str(delegation.get("wording") or "")
 
 
 def _change(change: Mapping[str, Any]) -> Amended:
@@ -156,10 +161,13 @@ def _signed(signoff: Mapping[str, Any]) -> Signed:
     interests = str(signoff.get("interests") or "")
     if interests == "None":
         interests = "none"
+    substitute = str(signoff.get("as_substitute") or "")
     facts = [
         f"{verdict} by {person}" if person else verdict,
+        f"as {substitute}, in the holder's absence" if substitute else "",
         at,
         _MEANS.get(means, uncapitalised(means)),
+        _recorded(signoff),
         f"interests: {interests}" if interests else "",
     ]
     return Signed(
@@ -167,6 +175,14 @@ def _signed(signoff: Mapping[str, Any]) -> Signed:
         words=", ".join(filter(None, facts)),
         digest=str(signoff.get("digest") or ""),
     )
+
+
+def _recorded(signoff: Mapping[str, Any]) -> str:
+    """Of a signature on paper: the day on the form, and the clerks who recorded it."""
+    clerks = [str(name) for name in signoff.get("recorded_by") or ()]
+    if not clerks:
+        return ""
+    return f"signed on {day(str(signoff['signed_on']))}, recorded by {listed(clerks)}"
 
 
 def _submission(submission: Mapping[str, Any]) -> str:

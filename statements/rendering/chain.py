@@ -22,11 +22,13 @@ class Chain:
     - `imported`: true when the text was approved before this system was in use
     - `decisions`: a list of `body`, `held_on`, `recommendation` (its letter),
       `outcome` (in words) and `wording`, what was resolved
-    - `delegation`: `offices` (a list), `mode` (in words), `wording`
+    - `delegations`: a list of `offices` (a list), `mode` (in words), `wording`,
+      `conditions`, and of an urgent one `urgent_because` and `agreed_by`
     - `changes`: a list of `number`, `title`, `sentences` (a list), `reason`,
       `patch` (its canonical tree), `round`, `digest`, `version`, `version_digest`
       and `signoffs`: a list of `office`, `person`, `at`, `verdict` and `means` (in
-      words), `interests`, `digest`
+      words), `interests`, `digest`; of a substitute `as_substitute`; of a signature
+      on paper `signed_on`, `scan_sha256` and `recorded_by` (a list)
     - `final_approval`: as one change, or null
     - `cleared_on`: a day
     - `submission`: `at`, `by`, `reference`, `digest`, or null

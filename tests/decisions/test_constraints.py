@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from decisions.models import (
+    Absence,
     Appointment,
     AppointmentEntry,
     Authority,
@@ -15,13 +16,18 @@ from decisions.models import (
     Decision,
     DelegatedOffice,
     Delegation,
+    DelegationEnd,
+    MaterialityRaise,
     Office,
+    PaperSignature,
     Recommendation,
     Reopening,
+    SignatureWithdrawal,
     SigningRound,
     SignOff,
     Submission,
     Tabling,
+    Urgency,
 )
 from statements.models import Draft, Statement, Version
 from tests import makers
@@ -39,6 +45,8 @@ def again(row, **changed):
     return type(row)(**{**values, **changed})
 
 
+# A round that nobody has signed.
+ELSEWHERE = {"signing_round_id": 1_000_000}
 # What each table refuses: the constraint's name, the row's table, and what is wrong.
 REFUSED = [
     ("signoff_one_per_office", SignOff, lambda r: {"person_id": other_person(r)}),
@@ -90,6 +98,50 @@ REFUSED = [
         },
     ),
     ("delegation_names_an_office_once", DelegatedOffice, lambda r: {}),
+    (
+        "delegation_is_by_decision_or_confirmed_urgency",
+        Delegation,
+        lambda r: {"decision_id": None},
+    ),
+    (
+        "delegated_substitute_is_another_office",
+        DelegatedOffice,
+        lambda r: {
+            "office_id": other_office(r),
+            "substitute_id": other_office(r),
+        },
+    ),
+    ("delegation_end_says_why", DelegationEnd, lambda r: {"reason": ""}),
+    ("urgency_says_its_source_and_why", Urgency, lambda r: {"agreed_by": ""}),
+    ("urgency_kind_and_scope_are_known", Urgency, lambda r: {"kind": "whim"}),
+    (
+        "absence_ends_after_it_starts",
+        Absence,
+        lambda r: {"until": r.starts_on - timedelta(days=1)},
+    ),
+    ("materiality_raise_says_why", MaterialityRaise, lambda r: {"reason": ""}),
+    ("signature_withdrawal_says_why", SignatureWithdrawal, lambda r: {"reason": ""}),
+    ("paper_signature_says_interests", PaperSignature, lambda r: {"interests": ""}),
+    (
+        "paper_signature_never_entered_by_its_signer",
+        PaperSignature,
+        lambda r: {"entered_by_id": r.person_id},
+    ),
+    (
+        "signoff_on_paper_was_entered_and_confirmed",
+        SignOff,
+        lambda r: {**ELSEWHERE, "means": "on_paper"},
+    ),
+    (
+        "signoff_never_confirmed_by_its_signer",
+        SignOff,
+        lambda r: {
+            **ELSEWHERE,
+            "means": "on_paper",
+            "paper_id": 9,
+            "confirmed_by_id": r.person_id,
+        },
+    ),
     ("decision_outcome_is_known", Decision, lambda r: {"outcome": "nodded"}),
     (
         "decision_says_what_the_regulations_ask",
@@ -135,7 +187,7 @@ def other_office(signoff):
 
 
 def free_decision():
-    return Decision.objects.filter(delegation__isnull=True).first().pk
+    return Decision.objects.filter(delegations__isnull=True).first().pk
 
 
 def test_every_row_that_must_not_be_is_refused_by_the_database():

@@ -106,7 +106,7 @@ def test_two_entries_for_one_office_are_not_both_confirmed(story, office):
     )
 
 
-def test_an_end_is_not_dated_before_an_open_signature(story):
+def test_an_end_is_not_dated_before_a_signature(story):
     makers.half_signed_change(story)
     ending = {"reason": "Left.", "by": story.people.clerk}
     appointment = story.director_office.appointments.get()
@@ -115,7 +115,7 @@ def test_an_end_is_not_dated_before_an_open_signature(story):
         lambda: actions.end_appointment(
             appointment, ends_on=date(2004, 12, 9), **ending
         ),
-        "still waiting",
+        "Enter a later day",
     )
     actions.end_appointment(appointment, ends_on=date(2004, 12, 10), **ending)
     refused(

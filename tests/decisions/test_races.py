@@ -1,6 +1,6 @@
 """Two people at once: one wins, the other is told, and the record holds."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -19,7 +19,7 @@ from tests import makers
 from tests.databases import run_in_threads
 
 ON = makers.at("2004-12-10")
-QUICK, LONG, REST = 3, 200, 40
+QUICK, REST, LONG, LONGEST = 3, 40, 200, 500
 
 
 def one_winner(answers):
@@ -247,7 +247,73 @@ def changes_begun_at_once(story, number):
         actions.withdraw_change(change, by=story.people.officer)
 
 
+def signature_against_withdrawal(story, number):
+    """The other's signature is there when the last one is given, or it is not."""
+    who = story.people
+    text = f"A contact centre {number} opens."
+    change = makers.half_signed_change(story, text=text)
+    last = partial(both_sign(story, change)[1], seen=change.latest_round.digest)
+    withdraw = partial(
+        actions.withdraw_signature,
+        change,
+        office=story.director_office,
+        reason="Too quick.",
+        by=who.director,
+    )
+    one_winner(run_in_threads([last, withdraw]))
+    change = Change.objects.get(pk=change.pk)
+    in_text = story.fresh().current.document.get("b-2", "text") == text
+    assert in_text == (change.status == "applied")
+    if not in_text:
+        assert change.latest_round.number == 2
+        actions.recall_change(change, by=who.officer)
+        actions.withdraw_change(change, by=who.officer)
+
+
+def signature_against_the_end_of_an_appointment(story, number):
+    """Who signs holds the office then; who no longer holds it does not sign."""
+    who = story.people
+    today = ON.date() + timedelta(days=number + 1)
+    with clock.told(ON + timedelta(days=number + 1)):
+        text = f"A contact centre {number} opens."
+        change = makers.half_signed_change(story, text=text)
+        office = story.portfolio_office
+        appointment = Appointment.objects.on(today).get(office=office)
+        end = partial(
+            actions.end_appointment,
+            appointment,
+            ends_on=today - timedelta(days=1),
+            reason="Left.",
+            by=who.clerk,
+        )
+        won = one_winner(run_in_threads([both_sign(story, change)[1], end]))
+        applied = Change.objects.get(pk=change.pk).status == "applied"
+        assert applied == isinstance(won, SignOff)
+        if not applied:
+            makers.appoint(story, office, who.portfolio_holder, today)
+            makers.sign_as_portfolio_holder(story, change)
+
+
+def signature_against_renewal(story, number):
+    """What the text has left behind is asked anew, and not signed as it was."""
+    who = story.people
+    change = makers.half_signed_change(story, text=f"A contact centre {number} opens.")
+    other = f"A call centre {number} opens."
+    makers.applied_change(story, text=other)
+    last = partial(both_sign(story, change)[1], seen=change.latest_round.digest)
+    renew = partial(actions.renew_change, change, by=who.officer)
+    won = one_winner(run_in_threads([last, renew]))
+    assert isinstance(won, SigningRound)
+    assert not won.signoffs.exists()
+    assert story.fresh().current.document.get("b-2", "text") == other
+    actions.recall_change(change, by=who.officer)
+    actions.withdraw_change(change, by=who.officer)
+
+
 RACES = [
+    signature_against_withdrawal,
+    signature_against_the_end_of_an_appointment,
+    signature_against_renewal,
     both_offices_at_once,
     one_office_twice_at_once,
     last_signature_twice_at_once,
@@ -279,17 +345,64 @@ def test_a_race_has_one_outcome(race, copied_database):
 
 
 # The races that would cost a word its authority are run the longest.
-GRAVE = {
-    both_offices_at_once,
-    one_office_twice_at_once,
-    signature_against_recall_and_save,
+ROUNDS = {
+    both_offices_at_once: LONG,
+    one_office_twice_at_once: LONG,
+    signature_against_recall_and_save: LONG,
+    signature_against_withdrawal: LONGEST,
+    signature_against_the_end_of_an_appointment: LONGEST,
+    signature_against_renewal: LONGEST,
 }
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("race", RACES, ids=lambda race: race.__name__)
 def test_a_long_race_has_one_outcome(race, copied_database):
-    run(race, LONG if race in GRAVE else REST)
+    run(race, ROUNDS.get(race, REST))
+
+
+def submitted_at_once(rounds):
+    """Cleared by decision each round, so that only the submissions race."""
+    story = makers.cleared_statement()
+    who = story.people
+    with clock.told(makers.at("2004-12-16", "15:00")):
+        meeting = actions.record_meeting(
+            story.body, held_on=date(2004, 12, 16), by=who.clerk
+        )
+        for number in range(rounds):
+            submit = partial(
+                actions.submit,
+                story.fresh(),
+                reference=f"ESD-{number}",
+                sent_at=clock.now(),
+                by=who.clerk,
+            )
+            one_winner(run_in_threads([submit] * 2))
+            assert story.statement.submissions.count() == number + 1
+            _cleared_again(story, meeting)
+    holds(story)
+
+
+def _cleared_again(story, meeting):
+    """Reopened, put to the same day's meeting and approved outright."""
+    who, statement = story.people, story.fresh()
+    actions.reopen(statement, reason="Again.", by=who.clerk)
+    story.report = actions.open_report(
+        statement, meeting, makers.report_document(), by=who.officer
+    )
+    actions.report(statement, report=story.report, by=who.clerk)
+    taken = makers.taken(story, delegation=None, approves_text=True)
+    actions.decide(statement, taken, by=who.clerk)
+    actions.clear(statement, by=who.clerk)
+
+
+def test_two_submissions_at_once(copied_database):
+    submitted_at_once(QUICK)
+
+
+@pytest.mark.soak
+def test_two_submissions_at_once_again_and_again(copied_database):
+    submitted_at_once(LONGEST)
 
 
 def published_once():
@@ -322,15 +435,8 @@ def published_again(story, rounds):
             story.body, held_on=date(2004, 12, 16), by=who.clerk
         )
         for number in range(rounds):
+            _cleared_again(story, meeting)
             statement = story.fresh()
-            actions.reopen(statement, reason="Again.", by=who.clerk)
-            story.report = actions.open_report(
-                statement, meeting, makers.report_document(), by=who.officer
-            )
-            actions.report(statement, report=story.report, by=who.clerk)
-            taken = makers.taken(story, delegation=None, approves_text=True)
-            actions.decide(statement, taken, by=who.clerk)
-            actions.clear(statement, by=who.clerk)
             sent = {"reference": f"ESD-{number}", "sent_at": clock.now()}
             actions.submit(statement, by=who.clerk, **sent)
             publish = partial(actions.publish, statement, by=who.clerk)

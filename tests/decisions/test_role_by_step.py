@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from decisions import actions
+from decisions.models import PaperSignature, SigningRound
 from decisions.states import Outcome
 from iegtracker import clock
 from iegtracker.errors import DomainError, NotAllowed, NotReady, WrongState
@@ -52,8 +53,14 @@ CHANGE_TABLE = {
     "propose_change": ({"writing"}, WRITERS),
     "rebase_change": ({"writing"}, WRITERS),
     "withdraw_change": ({"writing"}, WRITERS),
-    "recall_change": ({"proposed"}, WRITERS),
+    "renew_change": ({"proposed"}, OFFICERS),
+    "reverse_change": ({"applied"}, WRITERS),
+    "recall_change": ({"proposed"}, OFFICERS),
     "sign_change": ({"proposed"}, SIGNERS),
+    "raise_change": ({"proposed"}, SIGNERS),
+    "withdraw_signature": ({"proposed"}, SIGNERS),
+    "enter_paper_signature": ({"proposed"}, CLERKS),
+    "confirm_paper_signature": ({"proposed"}, {"second_clerk"}),
     "return_change": ({"proposed"}, SIGNERS),
     "decline_change": ({"proposed"}, SIGNERS),
 }
@@ -104,7 +111,42 @@ def signing(action):
     return call
 
 
+def raise_change(story, change, by):
+    latest = change.latest_round
+    return actions.raise_change(
+        change,
+        seen=latest.digest if latest else "0" * 64,
+        office=story.director_office,
+        reason="It matters.",
+        by=by,
+    )
+
+
+def withdraw_signature(story, change, by):
+    """Where the change waits, the director has signed it just before."""
+    if change.status == "proposed":
+        makers.sign_as_director(story, change)
+    office = story.director_office
+    return actions.withdraw_signature(change, office=office, reason="x", by=by)
+
+
+def confirm_paper_signature(story, change, by):
+    """Where the change waits, the first clerk has entered the director's form."""
+    if change.status == "proposed":
+        paper = makers.on_paper(story, change)
+    else:
+        latest = change.latest_round or SigningRound(change=change)
+        paper = PaperSignature(signing_round=latest)
+    return actions.confirm_paper_signature(paper, by=by)
+
+
 CHANGE_CALLS = {
+    "renew_change": lambda s, c, by: actions.renew_change(c, by=by),
+    "reverse_change": lambda s, c, by: actions.reverse_change(c, by=by),
+    "raise_change": raise_change,
+    "withdraw_signature": withdraw_signature,
+    "enter_paper_signature": lambda s, c, by: makers.on_paper(s, c, by=by),
+    "confirm_paper_signature": confirm_paper_signature,
     "propose_change": lambda s, c, by: actions.propose_change(c, reason="x", by=by),
     "rebase_change": lambda s, c, by: actions.rebase_change(c, by=by),
     "withdraw_change": lambda s, c, by: actions.withdraw_change(c, by=by),
@@ -185,7 +227,9 @@ def test_change_steps_are_open_to_these_roles_in_these_statuses(status):
         change = makers.change_in(story, status)
         assert change.status == status
         done = list(tried(CHANGE_TABLE, CHANGE_CALLS, status, story, change))
-    assert all(error is None for _, _, error in done)
+    # What was put on the text of today needs no renewing.
+    not_ready = {step for step, _, error in done if error is not None}
+    assert not_ready == ({"renew_change"} if status == "proposed" else set())
     assert {step for step, _, _ in done} == {
         step for step, (statuses, _) in CHANGE_TABLE.items() if status in statuses
     }

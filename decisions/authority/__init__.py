@@ -1,0 +1,51 @@
+"""Who may sign what, now. Authority is an office in a delegation, never a flag."""
+
+from .delegations import (
+    delegation_for,
+    delegation_refusal,
+    delegations_of,
+    live_delegations,
+)
+from .digests import digest_of
+from .offices import (
+    acting,
+    appointments_for,
+    deciding,
+    holders,
+    incompletable,
+    offices_held,
+)
+from .standing import (
+    Standing,
+    is_complete,
+    latest_round_number,
+    offices_open_to,
+    rounds_for_signing,
+    standing,
+    unsigned,
+    waiting_for,
+)
+from .words import council_day
+
+__all__ = [
+    "Standing",
+    "acting",
+    "appointments_for",
+    "council_day",
+    "deciding",
+    "delegation_for",
+    "delegation_refusal",
+    "delegations_of",
+    "digest_of",
+    "holders",
+    "incompletable",
+    "is_complete",
+    "latest_round_number",
+    "live_delegations",
+    "offices_held",
+    "offices_open_to",
+    "rounds_for_signing",
+    "standing",
+    "unsigned",
+    "waiting_for",
+]

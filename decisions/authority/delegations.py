@@ -1,0 +1,114 @@
+"""Which delegations hold, and under which of them something can be put."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from decisions.models import DelegatedOffice, Delegation
+from decisions.states import Scope
+from iegtracker.errors import DomainError, NotReady
+from iegtracker.prefetching import hold
+from statements.models import Statement
+
+from .words import council_day
+
+# Which scopes take a change, the nearest first. A final approval is under the widest.
+_TAKES = {
+    "material": (Scope.MATERIAL, Scope.ANY),
+    "minor": (Scope.MINOR, Scope.ANY),
+    "final": (Scope.ANY, Scope.MATERIAL, Scope.MINOR),
+}
+
+
+def delegations_of(statements: Iterable[Statement]) -> list[Delegation]:
+    """Every delegation about some statements, with its offices, in one query.
+
+    Each names at least one office, so the offices lead to all of them.
+    """
+    told = {statement.pk: statement for statement in statements}
+    rows = (
+        DelegatedOffice.objects.filter(delegation__statement__in=told)
+        .select_related(
+            "office",
+            "substitute",
+            "delegation__urgency__office",
+            "delegation__end",
+            "delegation__decision__meeting__body",
+            "delegation__decision__recommendation",
+        )
+        .order_by("delegation", "pk")
+    )
+    found: dict[int, Delegation] = {}
+    offices: dict[int, list[DelegatedOffice]] = {}
+    for row in rows:
+        delegation = found.setdefault(row.delegation_id, row.delegation)
+        row.delegation = delegation
+        offices.setdefault(delegation.pk, []).append(row)
+    for delegation in found.values():
+        delegation.statement = told[delegation.statement_id]
+        hold(delegation, "offices", offices[delegation.pk])
+    return list(found.values())
+
+
+def live_delegations(delegations: Iterable[Delegation], on: date) -> list[Delegation]:
+    """Those under which something can be done on that day."""
+    return [row for row in delegations if delegation_refusal(row, on) is None]
+
+
+def delegation_for(
+    delegations: Iterable[Delegation], nature: str, on: date, *, why: str = ""
+) -> Delegation | DomainError:
+    """The delegation under which a change of that nature goes, or why there is none.
+
+    `nature` is `material` (and `why`), `minor` or `final`. Of several the one whose
+    scope is nearest, then the one made last.
+    """
+    every = list(delegations)
+    live = live_delegations(every, on)
+    if not live:
+        latest = every[-1] if every else None
+        refused = delegation_refusal(latest, on)
+        return refused or NotReady("No delegation holds today.")
+    fit = [row for row in live if row.scope in _TAKES[nature]]
+    if not fit:
+        kind = "minor" if nature == "material" else "material"
+        told = f"{nature}: {why}" if why else nature
+        return NotReady(
+            f"The delegation is for {kind} changes only, and this one is {told}."
+        )
+    return min(fit, key=lambda row: (_TAKES[nature].index(Scope(row.scope)), -row.pk))
+
+
+def delegation_refusal(delegation: Delegation | None, on: date) -> DomainError | None:
+    """Why nothing can be done under the delegation on that day, or None.
+
+    After submission it is spent: the seed's recommendation (b) speaks of changes
+    "prior to submission". When its body decides anew, that ends it.
+    """
+    if delegation is None:
+        return NotReady(
+            "No decision has delegated changes to this statement. "
+            "Changes can be written, but not proposed."
+        )
+    if on < delegation.starts_on:
+        return NotReady(
+            f"The delegation starts on {council_day(delegation.starts_on)}."
+        )
+    if delegation.until and on > delegation.until:
+        return NotReady(f"The delegation ended on {council_day(delegation.until)}.")
+    if end := getattr(delegation, "end", None):
+        return NotReady(f"The delegation has ended: {end.reason}")
+    sent = _last_submitted(delegation.statement)
+    if sent and delegation.made_at and sent >= delegation.made_at:
+        return NotReady(
+            "The statement has been submitted, so the delegation is spent. "
+            "A correction needs a new decision."
+        )
+    return None
+
+
+def _last_submitted(statement: Statement) -> datetime | None:
+    """When a submission was last recorded: from the case file, or asked for here."""
+    if "last_submitted" in statement.__dict__:
+        return statement.__dict__["last_submitted"]
+    rows = statement.submissions.all()
+    return max((r.recorded_at for r in rows if not r.incident), default=None)
