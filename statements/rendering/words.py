@@ -1,8 +1,10 @@
 """How dates, states and lists are said to a reader, on every surface alike."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from ..document import schedule12a
 
 LONDON = ZoneInfo("Europe/London")
 MARKS = {
@@ -54,6 +56,28 @@ def listed(words: Sequence[str]) -> str:
 def awaited(what: str, whom: str, by: str) -> str:
     """What is still missing, from whom and by when."""
     return f"Still awaited: {what}, from {whom}, by {day(by)}."
+
+
+def exempted(paragraph: str, reason: str = "") -> str:
+    """By which paragraph words are exempt, and why if its reader may know that."""
+    by = f"Paragraph {schedule12a.number(paragraph)} of Schedule 12A"
+    return f"{by}: {reason}" if reason else by
+
+
+def exempt_mark(paragraph: str, reason: str, on: date) -> str:
+    """What stands beside exempt words, for those who may read them."""
+    number = schedule12a.number(paragraph)
+    members = (
+        "Members may read it, the public may not."
+        if schedule12a.members_may_see(paragraph, on)
+        else "Withheld from members and the public."
+    )
+    return f"Exempt (paragraph {number}): {reason.rstrip('.')}. {members}"
+
+
+def word(words: Mapping[str, str], value: str) -> str:
+    """A value's word; one that is withheld from its reader is its own."""
+    return words.get(value, value)
 
 
 def capitalised(words: str) -> str:
