@@ -23,7 +23,7 @@ NEW: Mapping[str, str] = {
     "6": "",
     "7": "crime",
 }
-PARAGRAPHS: Mapping[str, str] = OLD | NEW
+PARAGRAPHS: Mapping[str, str] = {**OLD, **NEW}
 
 _CLOSED_TO_MEMBERS = frozenset(["1", "2", "3", "4", "5", "6", "9", "11", "12", "14"])
 _OPEN_TO_MEMBERS = frozenset({"3", "6"})

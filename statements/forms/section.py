@@ -224,11 +224,11 @@ class SectionForm:
 
     def _with_notes(self, document: Document) -> Document:
         """With what is awaited and what is exempt, at the elements that still stand."""
-        notes: dict[Key, Any] = {
-            (form.uid, form.field): form.note()
-            for form in (*self.awaited, *self.exempt)
-        }
-        for new in (self.new_awaited, self.new_exempt):
+        standing: list[AwaitedForm | ExemptForm] = [*self.awaited, *self.exempt]
+        notes: dict[Key, Any] = {(f.uid, f.field): f.note() for f in standing}
+        added_to: list[NewAwaitedForm | NewExemptForm]
+        added_to = [self.new_awaited, self.new_exempt]
+        for new in added_to:
             if added := new.added():
                 notes[added[0], new.field] = added[1]
         values = dict(document.values)

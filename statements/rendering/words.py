@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from ..document import schedule12a
+from ..document import Document, schedule12a
+from ..document.exempt import Reader, day_of, marked, may_read, paragraphs_at
 
 LONDON = ZoneInfo("Europe/London")
 MARKS = {
@@ -73,6 +74,26 @@ def exempt_mark(paragraph: str, reason: str, on: date) -> str:
         else "Withheld from members and the public."
     )
     return f"Exempt (paragraph {number}): {reason.rstrip('.')}. {members}"
+
+
+def exempt_notice(document: Document) -> str:
+    """That a text has exempt parts, for those who read it whole; or nothing."""
+    marks, on = marked(document), day_of(document) if document.values else None
+    if not marks or on is None:
+        return ""
+    closed = [
+        uid
+        for uid in marks
+        if not may_read(Reader.MEMBER, paragraphs_at(document, uid), on)
+    ]
+    parts = "1 part" if len(marks) == 1 else f"{len(marks)} parts"
+    verb = "is" if len(marks) == 1 else "are"
+    exempt = f"{parts} of this text {verb} exempt, and withheld from the public"
+    if not closed:
+        return f"{exempt}. Members may read the whole text."
+    if len(closed) == len(marks):
+        return f"{exempt} and from members."
+    return f"{exempt}; {len(closed)} of them from members too."
 
 
 def word(words: Mapping[str, str], value: str) -> str:
