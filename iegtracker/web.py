@@ -53,11 +53,9 @@ def open_to_public(view: Callable[..., Any]) -> Callable[..., Any]:
         answer: HttpResponseBase = view(request, *args, **kwargs)
         patch_vary_headers(answer, ["Cookie"])
         if not answer.has_header("Cache-Control"):
-            read = request.method in ("GET", "HEAD") and answer.status_code in (
-                200,
-                304,
-            )
-            if read and not (request.user.is_authenticated or request.COOKIES):
+            nobodys = not (request.user.is_authenticated or request.COOKIES)
+            read = request.method in ("GET", "HEAD")
+            if nobodys and read and answer.status_code in (200, 304):
                 patch_cache_control(answer, public=True, max_age=KEPT_FOR)
             else:
                 patch_cache_control(answer, private=True, no_cache=True)

@@ -32,7 +32,7 @@ def _reason() -> TextField:
         longest=LONGEST,
         line=True,
         widget=forms.TextInput(attrs={"class": "govuk-!-width-two-thirds"}),
-        help_text="Read by those who work on the papers, and by nobody else.",
+        help_text="Read only by those who may read the words themselves.",
         error_messages={"required": "Enter why it is exempt"},
     )
 
