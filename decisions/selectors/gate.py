@@ -264,7 +264,8 @@ def since_page(round: str, user: Visitor) -> SincePage:
     decided = tabling.appendix if tabling else None
     later = [v for v in file.versions if decided and v.number > decided.number]
     reader = reader_of(user)
-    also = standing(v.document for v in (decided, *later)) if decided else {}
+    texts = (v.document for v in (decided, *later)) if decided else ()
+    also = {} if reader is Reader.WORKS else standing(texts)
     changes, amendments = [], []
     for version in later:
         authority = getattr(version, "proven_authority", None)
@@ -274,8 +275,8 @@ def since_page(round: str, user: Visitor) -> SincePage:
         elif authority and authority.decision:
             before = next(v for v in file.versions if v.number == version.number - 1)
             words = f"{authority.decision.meeting.body} itself amended the text"
-            texts = before.document, version.document
-            amendments.append((words, compared_for(reader, *texts, also)))
+            pair = before.document, version.document
+            amendments.append((words, compared_for(reader, *pair, also)))
     current = file.current
     whole = (
         compared_for(reader, decided.document, current.document, also)

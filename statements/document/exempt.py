@@ -90,7 +90,7 @@ def withheld(
 
     `also` names elements that are exempt in a text that this one is compared with.
     """
-    if reader is Reader.WORKS or not document.values:
+    if reader is Reader.WORKS or not (also or _has_marks(document)):
         return document
     on = day_of(document)
     values: dict[Key, Value] = dict(document.values)
@@ -107,6 +107,10 @@ def withheld(
         told[EXEMPT] = {"paragraph": closed[0]}
         values |= {(uid, name): value for name, value in told.items()}
     return Document(values)
+
+
+def _has_marks(document: Document) -> bool:
+    return any(name == EXEMPT for _, name in document.values)
 
 
 # An outcome is the national list's own but for the council's progress.
