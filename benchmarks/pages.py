@@ -129,7 +129,14 @@ CLEARED = {
     "decisions:submit": "clerk",
     "decisions:reopen": "clerk",
 }
-SUBMITTED = {"decisions:publish": "clerk", "decisions:gate": "clerk"}
+SUBMITTED = {
+    "decisions:publish": "clerk",
+    "decisions:gate": "clerk",
+    # As the public reads them.
+    "decisions:meetings": "",
+    "decisions:meeting": "",
+    "decisions:report": "",
+}
 
 
 def counted(times: int) -> Iterator[tuple[str, int]]:

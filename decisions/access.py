@@ -9,12 +9,12 @@ from django.db.models import Q
 
 from iegtracker import clock
 from iegtracker.errors import NotAllowed
-from iegtracker.people.models import User
+from iegtracker.people.models import User, Visitor
+from statements.access import may_read
 from statements.models import Statement
-from statements.states import StatementStatus
 
 from .authority import offices_held
-from .models import Appointment, Change, Delegation, Tabling
+from .models import Appointment, Change, Delegation, Meeting, Tabling
 from .permissions import Perm
 from .states import ChangeStatus
 
@@ -22,7 +22,7 @@ from .states import ChangeStatus
 _UNPUT = (ChangeStatus.WRITING, ChangeStatus.WITHDRAWN)
 
 
-def may_see_changes(user: User) -> bool:
+def may_see_changes(user: Visitor) -> bool:
     """Changes that were proposed, and their comments: never members."""
     return user.holds(Perm.VIEW_CHANGES)
 
@@ -71,22 +71,31 @@ def may_see_gate(user: User) -> bool:
     return user.holds(Perm.VIEW_GATE)
 
 
-def may_see_since_cabinet(user: User, statement: Statement) -> bool:
-    """What changed since the decision: everyone signed in, once it is published."""
-    return may_see_changes(user) or is_published(statement)
+def may_see_since_cabinet(user: Visitor, statement: Statement) -> bool:
+    """What changed since the decision: everyone signed in, once it is published, and
+    the public where the council says so."""
+    return may_see_changes(user) or may_read(user, statement)
 
 
-def may_see_papers(user: User, tabling: Tabling | None) -> bool:
-    """A report and its appendix: members from the day they were put to a meeting."""
-    return may_see_changes(user) or tabling is not None
+def may_see_papers(user: Visitor, tabling: Tabling | None) -> bool:
+    """A report: everybody from the day it was published for a meeting."""
+    return may_see_changes(user) or is_published_papers(tabling)
 
 
-def may_see_offices(user: User) -> bool:
+def is_published_papers(tabling: Tabling | None) -> bool:
+    """Whether papers are open to inspection: from the moment they were put."""
+    return tabling is not None
+
+
+def meetings_open_to(user: Visitor) -> Q:
+    """Which meetings stand in a list: for the public, those with published papers."""
+    if user.is_authenticated:
+        return Q()
+    return Q(pk__in=Tabling.objects.values("report__meeting"))
+
+
+def may_see_offices(user: Visitor) -> bool:
     return user.holds("decisions.view_office")
-
-
-def is_published(statement: Statement) -> bool:
-    return statement.status == StatementStatus.PUBLISHED
 
 
 def require_changes(user: User) -> None:
@@ -117,7 +126,7 @@ def require_gate(user: User) -> None:
         )
 
 
-def require_since_cabinet(user: User, statement: Statement) -> None:
+def require_since_cabinet(user: Visitor, statement: Statement) -> None:
     if not may_see_since_cabinet(user, statement):
         raise NotAllowed(
             "What changed since the decision can be read here once the statement is "
@@ -125,7 +134,16 @@ def require_since_cabinet(user: User, statement: Statement) -> None:
         )
 
 
-def require_papers(user: User, tabling: Tabling | None) -> None:
+def require_meeting(user: Visitor, meeting: Meeting) -> None:
+    open_to_all = user.is_authenticated or any(
+        is_published_papers(tabling)
+        for tabling in Tabling.objects.filter(report__meeting=meeting)
+    )
+    if not open_to_all:
+        raise NotAllowed("No papers of this meeting have been published yet.")
+
+
+def require_papers(user: Visitor, tabling: Tabling | None) -> None:
     if not may_see_papers(user, tabling):
         raise NotAllowed(
             "These papers have not been put to a meeting yet, so they are open only "

@@ -1,22 +1,38 @@
 """The chain of authority of a statement, as one frozen plain value."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
 
 from iegtracker.errors import NotReady
+from statements.document import Document, Patch, compare
+from statements.document.document import EXEMPT
+from statements.document.exempt import (
+    Reader,
+    is_withheld,
+    placeholder,
+    standing,
+    withheld,
+)
 from statements.models import Statement, Version
 from statements.rendering.chain import Chain
-from statements.rendering.redline import redline
+from statements.rendering.redline import compared_for
 
 from .casefile import CaseFile, open_file
 from .gate import live_clearance
 from .models import Authority, Decision, Delegation, SigningRound, SignOff
 
+# The paragraphs by which elements were exempt in a text on the way.
+Exempt = Mapping[str, tuple[str, ...]]
+
 
 def chain_of(statement: Statement) -> Chain:
     """All that the final copy says about its authority: nothing else is read for it.
+
+    One file goes to all members and perhaps to the public, so what was exempt in a
+    text on the way is withheld here as from the public.
 
     Raises NotReady when the text has not been cleared.
     """
@@ -38,6 +54,8 @@ def chain_of(statement: Statement) -> Chain:
         .order_by("version__number")
     )
     document = version.document
+    on_the_way = range(tabling.appendix.number, version.number + 1)
+    exempt = standing(v.document for v in file.versions if v.number in on_the_way)
     final = clearance.signing_round
     submission = (
         statement.submissions.filter(incident=False, version=version)
@@ -58,12 +76,14 @@ def chain_of(statement: Statement) -> Chain:
                 "digest": tabling.appendix.digest,
             },
             "imported": statement.imported,
-            "decisions": [_decision(d) for d in file.last_decisions],
+            "decisions": [_decision(d, exempt) for d in file.last_decisions],
             "delegations": [_delegation(row) for row in _used(file, version)],
             "changes": [
-                _change(a.signing_round, a) for a in authorities if a.signing_round
+                _change(a.signing_round, a, exempt)
+                for a in authorities
+                if a.signing_round
             ],
-            "final_approval": _change(final, None) if final else None,
+            "final_approval": _change(final, None, exempt) if final else None,
             "cleared_on": timezone.localdate(clearance.cleared_at).isoformat(),
             "submission": {
                 "at": _moment(submission.sent_at),
@@ -81,14 +101,15 @@ def _moment(at: Any) -> str:
     return timezone.localtime(at).isoformat(timespec="seconds")
 
 
-def _decision(decision: Decision) -> dict[str, Any]:
+def _decision(decision: Decision, exempt: Exempt) -> dict[str, Any]:
+    before = decision.recommendation.tabling.appendix.document
     return {
         "body": str(decision.meeting.body),
         "held_on": decision.meeting.held_on.isoformat(),
         "recommendation": decision.recommendation.letter,
         "outcome": decision.get_outcome_display(),
-        "wording": decision.wording,
-        "patch": json.loads(bytes(decision.patch)),
+        "wording": _wording(decision),
+        **_patch(before, decision.amendment, exempt),
     }
 
 
@@ -101,7 +122,7 @@ def _used(file: CaseFile, version: Version) -> list[Delegation]:
 
 
 def _delegation(delegation: Delegation) -> dict[str, Any]:
-    urgency = delegation.urgency
+    decision, urgency = delegation.decision, delegation.urgency
     told = {
         "offices": [
             str(row.office)
@@ -109,9 +130,9 @@ def _delegation(delegation: Delegation) -> dict[str, Any]:
         ],
         "mode": delegation.get_mode_display(),
         "scope": delegation.get_scope_display(),
-        "wording": delegation.wording,
+        "wording": _wording(decision) if decision else delegation.wording,
         "conditions": delegation.conditions,
-        "decision": str(delegation.decision or urgency),
+        "decision": str(decision or urgency),
     }
     if urgency:
         told["urgent_because"] = urgency.why
@@ -119,18 +140,41 @@ def _delegation(delegation: Delegation) -> dict[str, Any]:
     return told
 
 
-def _change(signing_round: SigningRound, authority: Authority | None) -> dict[str, Any]:
+def _wording(decision: Decision) -> str:
+    """What was resolved, unless it was resolved on an exempt recommendation."""
+    about = decision.recommendation
+    report = withheld(about.tabling.text.document, Reader.PUBLIC)
+    if not is_withheld(report, about.uid):
+        return decision.wording
+    return placeholder(report.get(about.uid, EXEMPT)["paragraph"])
+
+
+def _patch(before: Document, patch: Patch, exempt: Exempt) -> dict[str, Any]:
+    """The patch, as far as it may be published; and whether that is not all of it."""
+    after = patch.apply(before) if patch else before
+    open_to_all = compare(
+        withheld(before, Reader.PUBLIC, exempt), withheld(after, Reader.PUBLIC, exempt)
+    )
+    told: dict[str, Any] = {"patch": json.loads(open_to_all.canonical)}
+    if open_to_all != patch:
+        told["withheld"] = "Words that are exempt are left out of this patch."
+    return told
+
+
+def _change(
+    signing_round: SigningRound, authority: Authority | None, exempt: Exempt
+) -> dict[str, Any]:
     change = signing_round.change
     told: dict[str, Any] = {
         "number": change.number,
         "title": change.title,
         "reason": signing_round.reason,
-        "patch": json.loads(bytes(signing_round.patch)),
+        **_patch(signing_round.version.document, signing_round.difference, exempt),
         "round": signing_round.number,
         "digest": signing_round.digest,
         "material": signing_round.is_material,
         "delegation": _delegation(signing_round.delegation),
-        "sentences": _sentences(signing_round),
+        "sentences": _sentences(signing_round, exempt),
         "signoffs": [
             {
                 "office": str(signoff.office),
@@ -172,9 +216,11 @@ def _instead(signoff: SignOff) -> dict[str, Any]:
     return told
 
 
-def _sentences(signing_round: SigningRound) -> list[str]:
-    """Each amendment in a sentence, as the signers read it."""
+def _sentences(signing_round: SigningRound, exempt: Exempt) -> list[str]:
+    """Each amendment in a sentence, as the signers read it but for what is exempt."""
     if not signing_round.difference:
         return []
-    shown = redline(signing_round.version.document, signing_round.difference)
+    before = signing_round.version.document
+    after = signing_round.difference.apply(before)
+    shown = compared_for(Reader.PUBLIC, before, after, exempt)
     return [amendment.sentence for amendment in shown.amendments]

@@ -18,13 +18,15 @@ from statements.document.elements import STATUSES
 from statements.document.numbering import places
 from statements.rendering.contents import contents
 from statements.rendering.markdown import render, render_line
-from statements.rendering.words import awaited
+from statements.rendering.words import awaited, exempted
 
 from .telling import telling_words
 
 _INLINE = frozenset({"a", "em", "strong", "code"})
 _WORDS = ("text", "title", "label", "effect")
 _SILENT = ("order", "example")
+# What no retelling of the text says for them.
+_NOTES = frozenset({"awaiting", "exempt"})
 
 
 def why_material(before: Document, patch: Patch) -> list[str]:
@@ -49,7 +51,7 @@ def _reasons(before: Document, after: Document, patch: Patch) -> Iterator[str]:
         fields = now or was or {}
         same_text = fields.get("kind") == "block" and section in retold
         if was is None or now is None:
-            if not same_text or "awaiting" in fields:
+            if not same_text or _NOTES & fields.keys():
                 yield f"{where(uid)} is {'added' if was is None else 'removed'}"
         else:
             yield from _element_reasons(before, after, uid, where(uid), same_text)
@@ -75,6 +77,8 @@ def _element_reasons(
             yield from _progress_reasons(where, old, new)
         elif name == "awaiting":
             yield f"{where}: {_awaiting(old, new)}"
+        elif name == "exempt":
+            yield f"{where}: {_exempt(old, new)}"
         else:
             yield from _field_reasons(before, after, uid, where, name)
 
@@ -110,6 +114,14 @@ def _awaiting(old: object, new: object) -> str:
     if not isinstance(old, Mapping):
         return "content is awaited"
     return f"what is awaited changes. {awaited(**new)}".rstrip(".")
+
+
+def _exempt(old: object, new: object) -> str:
+    if not isinstance(new, Mapping):
+        return "it is no longer exempt"
+    if not isinstance(old, Mapping):
+        return f"it is marked as exempt. {exempted(**new)}"
+    return f"why it is exempt changes. {exempted(**new)}"
 
 
 def _field_reasons(

@@ -1,27 +1,80 @@
 """Where a refusal becomes a page, and what every page is told."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from . import clock
 from .errors import DomainError, NotAllowed
 from .ledger.record import head
-from .people.models import User
+from .people.models import Public, User, Visitor
 
 
 class SignedInRequest(HttpRequest):
     """What a view gets behind LoginRequiredMiddleware: somebody has signed in."""
 
     user: User
+
+
+class OpenRequest(HttpRequest):
+    """What a view gets that is open to the public: perhaps nobody has signed in."""
+
+    user: Visitor
+
+
+# For so many seconds a page that is open to the public may be kept by anybody.
+KEPT_FOR = 60
+
+
+def open_to_public(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Let the public in as well; what the page then refuses leads to signing in.
+
+    What is answered to a browser that sends a cookie is that browser's alone.
+    """
+
+    @login_not_required
+    @wraps(view)
+    def shown(request: OpenRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            request.user = Public()
+        answer: HttpResponseBase = view(request, *args, **kwargs)
+        patch_vary_headers(answer, ["Cookie"])
+        if not answer.has_header("Cache-Control"):
+            nobodys = not (request.user.is_authenticated or request.COOKIES)
+            read = request.method in ("GET", "HEAD")
+            if nobodys and read and answer.status_code in (200, 304):
+                patch_cache_control(answer, public=True, max_age=KEPT_FOR)
+            else:
+                patch_cache_control(answer, private=True, no_cache=True)
+        return answer
+
+    return shown
+
+
+def open_once_published(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Let the public in where the council says that what is published is public."""
+
+    @open_to_public
+    @wraps(view)
+    def shown(request: OpenRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not (request.user.is_authenticated or settings.IEG_FINAL_COPY_PUBLIC):
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return shown
 
 
 class DomainErrorMiddleware:
@@ -39,6 +92,8 @@ class DomainErrorMiddleware:
         if not isinstance(error, DomainError):
             return None
         forbidden = isinstance(error, NotAllowed)
+        if forbidden and not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
         context = {
             "error": error,
             "obstacles": getattr(error, "obstacles", ()),
@@ -87,13 +142,35 @@ def site_context(request: HttpRequest) -> dict[str, Any]:
         "clock_now": clock.now(),
         "ledger_head": SimpleLazyObject(head) if signed_in else "",
         "version": settings.VERSION,
-        "navigation": _navigation(request.path, user) if signed_in else [],
+        "navigation": _navigation(request.path, _places(user)),
+        "home_address": reverse("home" if signed_in else PUBLIC_HOME),
+        "sign_in_address": "" if signed_in else _sign_in_address(request),
     }
 
 
-def _navigation(path: str, user: Any) -> list[tuple[str, str, bool]]:
-    """The menu: label, address, and whether the page is below it."""
-    places = [
+# Where the service's name leads somebody who has not signed in.
+PUBLIC_HOME = "decisions:meetings"
+
+
+def _sign_in_address(request: HttpRequest) -> str:
+    """Where to sign in, to come back to a page that was read without; nothing on the
+    very page where one does."""
+    address = reverse("account_login")
+    if request.path == address:
+        return ""
+    if request.method != "GET":
+        return address
+    return f"{address}?{urlencode({'next': request.get_full_path()})}"
+
+
+def _places(user: Any) -> list[tuple[str, str, bool]]:
+    """Where the menu leads: label, name of the address, and whether it is open."""
+    if user is None or not user.is_authenticated:
+        return [
+            ("Statements", "statements:list", settings.IEG_FINAL_COPY_PUBLIC),
+            ("Meetings", "decisions:meetings", True),
+        ]
+    return [
         ("What waits for me", "home", True),
         ("Statements", "statements:list", True),
         ("Meetings", "decisions:meetings", True),
@@ -101,6 +178,12 @@ def _navigation(path: str, user: Any) -> list[tuple[str, str, bool]]:
         ("Ledger", "ledger", True),
         ("Records", "admin:index", user.is_staff),
     ]
+
+
+def _navigation(
+    path: str, places: list[tuple[str, str, bool]]
+) -> list[tuple[str, str, bool]]:
+    """The menu: label, address, and whether the page is below it."""
     addresses = [(words, reverse(name)) for words, name, is_open in places if is_open]
     return [
         (

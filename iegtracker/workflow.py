@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 
 from .errors import DomainError, NotAllowed, Stale, WrongState
 from .ledger.record import record
-from .people.models import User
+from .people.models import User, Visitor
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Transition:
     words: str
 
 
-def refusal(step: Transition, obj: models.Model, user: User) -> DomainError | None:
+def refusal(step: Transition, obj: models.Model, user: Visitor) -> DomainError | None:
     """Return why `user` may not take `step` on `obj` now, or None."""
     if step.permission is not None and not user.holds(step.permission):
         return NotAllowed(f"{user} may not {step.words} ({obj}).")

@@ -1,25 +1,51 @@
 """Who may read a statement: the table of who sees what, for this app.
 
 Those who may read drafts read everything. Everybody else who is signed in reads a
-statement once it is published, and then the published version only.
+statement once it is published, and then the published version only; so does the
+public where the council says so.
 """
 
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
-from django.http import HttpRequest
 
 from iegtracker.errors import NotAllowed
 from iegtracker.workflow import refusal
+from statements.document.exempt import Reader
 from statements.models import Draft, FinalCopy, Statement
 from statements.permissions import Perm
+from statements.states import StatementStatus
 from statements.transitions import SAVE
 
 
 def sees_drafts(user: Any) -> bool:
     """Whether drafts, saves and versions that are not published are open to `user`."""
     return user.is_authenticated and user.holds(Perm.VIEW_DRAFTS)
+
+
+def reader_of(user: Any) -> Reader:
+    """As whom `user` reads what is exempt. Whoever has no role reads as the public."""
+    if sees_drafts(user):
+        return Reader.WORKS
+    if user.is_authenticated and user.holds(Perm.READ_AS_MEMBER):
+        return Reader.MEMBER
+    return Reader.PUBLIC
+
+
+def reads_published(user: Any) -> bool:
+    """Whether what is published is open to `user`."""
+    return user.is_authenticated or settings.IEG_FINAL_COPY_PUBLIC
+
+
+def is_published(statement: Statement) -> bool:
+    """Whether its text is open to others than those who work on it."""
+    return statement.status == StatementStatus.PUBLISHED
+
+
+def may_read(user: Any, statement: Statement) -> bool:
+    """Whether `user` may be led to the text, and to what changed in it."""
+    return sees_drafts(user) or (is_published(statement) and reads_published(user))
 
 
 def drafts_open_to(user: Any, prefix: str = "") -> Q:
@@ -82,13 +108,10 @@ def published_copy(statement: Statement) -> FinalCopy | None:
 
 def ask_to_see_published(user: Any, copy: FinalCopy | None) -> None:
     """Raise NotAllowed when what `user` may read does not exist yet."""
+    if not reads_published(user):
+        raise NotAllowed("Sign in to read this statement.")
     if copy is None and not sees_drafts(user):
         raise NotAllowed(
             "This statement is not published yet. Members are told, with a link, when "
             "its final copy is ready."
         )
-
-
-def is_shut_out(request: HttpRequest) -> bool:
-    """Whether the reader of a final copy must sign in first."""
-    return not (request.user.is_authenticated or settings.IEG_FINAL_COPY_PUBLIC)

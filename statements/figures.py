@@ -112,11 +112,14 @@ def bvpi157(document: Document, section: str) -> Bvpi157:
 
 
 def quoted_grants(document: Document) -> dict[str, int]:
-    """The pence that the paper's grants quote for each year."""
+    """The pence that the paper's grants quote for each year, but for what is withheld
+    from its reader."""
     quoted: dict[str, int] = {}
     for uid in document.walk():
         if document.get(uid, "kind") == "grant":
             quote = document.get(uid, "quote")
+            if quote["pence"] is None:
+                continue
             quoted[quote["year"]] = quoted.get(quote["year"], 0) + quote["pence"]
     return quoted
 

@@ -11,6 +11,7 @@ class Perm(StrEnum):
     EDIT_PAPER = "statements.edit_paper"
     VIEW_DRAFTS = "statements.view_drafts"
     RECORD_RECEIPT = "statements.record_receipt"
+    READ_AS_MEMBER = "statements.read_as_member"
     VIEW_LEDGER = "statements.view_whole_ledger"
 
 
@@ -53,6 +54,6 @@ grant(
             "ledger.view_event",
             "people.view_user",
         ),
-        Role.MEMBER: (),
+        Role.MEMBER: (Perm.READ_AS_MEMBER,),
     }
 )

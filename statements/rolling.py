@@ -21,6 +21,9 @@ _OWN: Mapping[str, str] = {
     "objective": "effect",
 }
 
+# What goes with words that were written last round.
+_MARKS = ("example", "exempt")
+
 
 def roll_forward(last: Document, guidelines_skeleton: Document) -> Document:
     """This round's first draft: the skeleton, with what last round's statement said.
@@ -96,6 +99,8 @@ class _Rolling:
             if child in coming:
                 yield from _keys(child, self._without_note(child))
         fields = {**self.skeleton.elements[section], "order": order}
+        if mark := self.last.get(uid, "exempt"):
+            fields["exempt"] = mark
         yield from _keys(uid, fields)
 
     def _coming(self, theirs: tuple[str, ...], ours: tuple[str, ...]) -> set[str]:
@@ -118,8 +123,7 @@ class _Rolling:
                 columns = self.skeleton.get(section, "columns", ())
                 own = {c["key"]: own.get(c["key"]) for c in columns}
             fields[_OWN[kind]] = own
-            if was.get("example"):
-                fields["example"] = True
+            fields |= {name: was[name] for name in _MARKS if was.get(name)}
         elif kind == "outcome":
             fields["progress"] = NOT_STATED
         return fields

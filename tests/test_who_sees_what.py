@@ -6,6 +6,7 @@ story is looked for on every page, in every file and in the admin, as every read
 of them.
 """
 
+import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,7 +30,10 @@ from tests.who_sees_what import (
     CHANGE_PAGES,
     EVERYBODY,
     PAGES,
+    PAGES_BY_SETTING,
     SEEN,
+    SEEN_BY_SETTING,
+    SIGNED_IN,
 )
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +49,7 @@ def plain_files(monkeypatch):
     """Files hold their text plainly, so that words can be looked for in them."""
 
     def plain(document, chain=None, *, kind):
-        content = document.canonical
+        content = document.canonical + (chain.canonical if chain else b"")
         return Pdf(content=content, sha256=sha256(content).hexdigest(), pages=1)
 
     monkeypatch.setattr("statements.rendering.pdf.pdf", plain)
@@ -240,23 +244,57 @@ def _rows(state, letter):
     return 6 if state == "decided" and letter in "dS" else 0
 
 
-@pytest.mark.parametrize("state", ["cleared", "published", "reopened"])
-def test_the_final_copy_alone_is_public_when_the_council_says_so(state, now, settings):
+@pytest.mark.parametrize("state", STATES)
+def test_the_public_reads_what_is_published_when_the_council_says_so(
+    state, now, settings
+):
     settings.IEG_FINAL_COPY_PUBLIC = True
     story = told_until(state)
-    opened = {"statements:final_copy", "statements:final_pdf"}
     public = Client()
     for name, address in pages.addresses(story).items():
         answer = ask(public, "get", name, address)
-        if "P" in PAGES[name] or (name in opened and state != "cleared"):
+        always = PAGES[name] if isinstance(PAGES[name], str) else PAGES[name][state]
+        if "P" in always or state in PAGES_BY_SETTING.get(name, ()):
             assert answer.status_code == 200, name
         else:
             assert is_refused(answer), name
+    text = crawled(public, story, rows=0)
+    seen = {what for what, word in WORDS.items() if word in text}
+    expected = {
+        what
+        for what, lines in SEEN.items()
+        for states, who in lines
+        if state in states and ("P" in who or state in SEEN_BY_SETTING.get(what, ()))
+    }
+    assert seen == expected
+
+
+def test_each_reads_their_own_acts_in_the_ledger_and_clerks_and_auditors_all(now):
+    story = told_until("published")
+    entries = dict(Event.objects.values_list("hash", "actor"))
+    people = dict(zip(SIGNED_IN, _people(story), strict=True))
+    for letter, client in readers(story).items():
+        shown = "".join(
+            client.get(f"/ledger/?page={n}").content.decode() for n in range(1, 5)
+        )
+        listed = set(re.findall(r'data-label="Hash"><code[^>]*>(\w+)', shown))
+        seen = {hash for hash in entries if hash[:12] in listed}
+        mine = {h for h, actor in entries.items() if actor == people.get(letter, 0)}
+        assert seen == (set(entries) if letter in "CA" else mine), letter
+        assert bool(mine) == (letter in "ODC"), letter
+
+
+def _people(story):
+    who = story.people
+    signed_in = (who.officer, who.director, who.spare, who.clerk, who.member)
+    return [person.pk for person in (*signed_in, who.auditor, who.administrator)]
 
 
 def test_the_documentation_says_what_is_held(now):
     """docs/who-sees-what.md prints SEEN line by line, in words."""
     text = (Path(settings.BASE_DIR) / "docs" / "who-sees-what.md").read_text()
+    for what, states in SEEN_BY_SETTING.items():
+        assert f"| {what} | {_spoken(states)} | yes |" in text
     for what, lines in SEEN.items():
         for states, who in lines:
             cells = ["yes" if letter in who else "no" for letter in EVERYBODY]

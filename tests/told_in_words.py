@@ -17,7 +17,15 @@ WORDS = {
     "a word of the draft, struck out again": "Wicken",
     "the statement's text": "Cottenham",
     "the report": "Fulbourn",
+    "exempt words of the report that members may read": "Oakington",
+    "exempt words of the report that members may not read": "Papworth",
+    "why they are exempt, where members may read them": "Harston",
+    "why they are exempt, where members may not": "Foxton",
+    "an exempt recommendation": "Swavesey",
     "what was resolved": "Histon",
+    "what was resolved on an exempt recommendation": "Teversham",
+    "exempt words since taken out, that members may read": "Girton",
+    "exempt words since taken out, that members may not read": "Landbeach",
     "a change being written": "Linton",
     "a change withdrawn before it was proposed": "Linton",
     "a change proposed": "Melbourn",
@@ -38,6 +46,28 @@ def _written(story, block, text):
     )
 
 
+def _exempt(paragraph, text, kind="block"):
+    reason = {"8": "It names Harston.", "9": "It names Foxton."}[paragraph]
+    mark = {"paragraph": paragraph, "reason": reason}
+    return {"kind": kind, "text": text, "exempt": mark}
+
+
+def _with_exempt(report):
+    """Two paragraphs and a recommendation: members may read paragraph 8 only."""
+    return report.with_values(
+        {
+            (uid, name): value
+            for uid, fields in {
+                "p-8": _exempt("8", "Of Oakington."),
+                "p-9": _exempt("9", "Of Papworth."),
+                "r-a": _exempt("9", "notes Swavesey.", "recommendation"),
+                "s-purpose": {"order": ["p-1", "p-8", "p-9"]},
+            }.items()
+            for name, value in fields.items()
+        }
+    )
+
+
 def _drafting():
     small = makers.statement_document()
     tree = {
@@ -46,7 +76,9 @@ def _drafting():
     }
     for n in (3, 4, 5):
         tree[f"b-{n}"] = {"kind": "block", "text": f"Paragraph {n}."}
-    tree["s-local"]["order"] = [f"b-{n}" for n in range(1, 6)]
+    tree["b-6"] = _exempt("8", "The kiosk at Girton.")
+    tree["b-7"] = _exempt("9", "The kiosk at Landbeach.")
+    tree["s-local"]["order"] = [f"b-{n}" for n in range(1, 8)]
     tree["b-1"]["text"] = "A kiosk opens in Cottenham."
     story = makers.prepared_statement(Document.from_tree(tree))
     who = story.people
@@ -57,7 +89,9 @@ def _drafting():
         draft = story.report.open_draft
         actions.save_draft(
             draft,
-            draft.document.with_values({("p-1", "text"): "To note Fulbourn."}),
+            _with_exempt(
+                draft.document.with_values({("p-1", "text"): "To note Fulbourn."})
+            ),
             seen=draft.digest,
             place="section 1, Purpose",
             by=who.officer,
@@ -95,6 +129,7 @@ def _reported(story):
 
 def _decided(story):
     taken = makers.taken(story, delegation=makers.joint(story))
+    taken[0] = replace(taken[0], wording="NOTED at Teversham.")
     taken[1] = replace(taken[1], wording="AGREED at Histon.")
     with clock.told(makers.at("2004-12-09", "11:00")):
         authority_actions.decide(story.statement, taken, by=story.people.clerk)
@@ -107,15 +142,38 @@ def _decided(story):
 
 
 def _cleared(story):
-    """What was open is withdrawn, and declined."""
+    """What was open is withdrawn, and declined; what is exempt is taken out."""
     who = story.people
     with clock.told(makers.at("2004-12-11")):
         writing, proposed = story.statement.changes.open().order_by("number")
         authority_actions.withdraw_change(writing, by=who.officer)
         makers.answer(story, proposed, "decline_change")
         story.fresh()
+        _taken_out(story, "b-6", "b-7")
         makers.finally_approved(story)
         authority_actions.clear(story.statement, by=who.clerk)
+
+
+def _taken_out(story, *blocks):
+    change = authority_actions.start_change(
+        story.statement, title="Two paragraphs less", by=story.people.officer
+    )
+    draft = change.draft
+    left = [uid for uid in draft.document.children("s-local") if uid not in blocks]
+    actions.save_draft(
+        draft,
+        draft.document.without(set(blocks)).with_values({("s-local", "order"): left}),
+        seen=draft.digest,
+        place="section 1, Local context",
+        by=story.people.officer,
+    )
+    authority_actions.propose_change(
+        change, reason="The final text goes to all.", by=story.people.officer
+    )
+    change.refresh_from_db()
+    makers.sign_as_director(story, change)
+    makers.sign_as_portfolio_holder(story, change)
+    story.fresh()
 
 
 def _published(story):

@@ -12,14 +12,34 @@ ACCOUNTS = "CAS"
 EVERYBODY = SIGNED_IN + "P"
 SIGNERS = "D"
 
+MEMBERS_TOO = WORKS + "M"
+
 BEFORE, AFTER = STATES[:4], ("published", "reopened")
 
 # What there is to know: in which states it exists, and who then reads it anywhere.
 SEEN = {
     "a word of the draft, struck out again": [(STATES, WORKS)],
     "the statement's text": [(BEFORE, WORKS), (AFTER, SIGNED_IN)],
-    "the report": [(("drafting",), WORKS), (STATES[1:], SIGNED_IN)],
-    "what was resolved": [(STATES[2:], SIGNED_IN)],
+    "the report": [(("drafting",), WORKS), (STATES[1:], EVERYBODY)],
+    "exempt words of the report that members may read": [
+        (("drafting",), WORKS),
+        (STATES[1:], MEMBERS_TOO),
+    ],
+    "exempt words of the report that members may not read": [(STATES, WORKS)],
+    "why they are exempt, where members may read them": [
+        (("drafting",), WORKS),
+        (STATES[1:], MEMBERS_TOO),
+    ],
+    "why they are exempt, where members may not": [(STATES, WORKS)],
+    "an exempt recommendation": [(STATES, WORKS)],
+    "what was resolved": [(STATES[2:], EVERYBODY)],
+    "what was resolved on an exempt recommendation": [(STATES[2:], WORKS)],
+    "exempt words since taken out, that members may read": [
+        (BEFORE, WORKS),
+        (("published",), MEMBERS_TOO),
+        (("reopened",), WORKS),
+    ],
+    "exempt words since taken out, that members may not read": [(STATES, WORKS)],
     "a change being written": [(("decided",), "ODCA")],
     "a change withdrawn before it was proposed": [(STATES[3:], "ODCA")],
     "a change proposed": [(("decided",), WORKS)],
@@ -29,11 +49,17 @@ SEEN = {
     "an account's email address": [(STATES, ACCOUNTS)],
 }
 
+# What the public reads besides where the council says that what is published is public.
+SEEN_BY_SETTING = {
+    "the statement's text": AFTER,
+    "a change agreed": AFTER,
+}
+
 _UNTIL_PUBLISHED = {
     **dict.fromkeys(BEFORE, WORKS),
     **dict.fromkeys(AFTER, SIGNED_IN),
 }
-_PAPERS = {"drafting": WORKS} | dict.fromkeys(STATES[1:], SIGNED_IN)
+_PAPERS = {"drafting": WORKS} | dict.fromkeys(STATES[1:], EVERYBODY)
 # Who is not refused: the page is shown, or says that its step is not open now.
 PAGES: dict[str, str | dict[str, str]] = {
     "home": SIGNED_IN,
@@ -69,9 +95,9 @@ PAGES: dict[str, str | dict[str, str]] = {
     "decisions:publish": CLERKS,
     "decisions:since_cabinet": dict.fromkeys((*BEFORE, "reopened"), WORKS)
     | {"published": SIGNED_IN},
-    "decisions:meetings": SIGNED_IN,
+    "decisions:meetings": EVERYBODY,
     "decisions:record_meeting": CLERKS,
-    "decisions:meeting": SIGNED_IN,
+    "decisions:meeting": {"drafting": SIGNED_IN} | dict.fromkeys(STATES[1:], EVERYBODY),
     "decisions:decide": CLERKS,
     "decisions:open_report": WRITERS,
     "decisions:report": _PAPERS,
@@ -84,6 +110,21 @@ PAGES: dict[str, str | dict[str, str]] = {
     "decisions:enter_appointment": CLERKS,
     "decisions:confirm": CLERKS,
     "decisions:end_appointment": CLERKS,
+}
+# In which states these are open to the public too, where the council says so.
+PAGES_BY_SETTING = {
+    "statements:list": STATES,
+    **dict.fromkeys(
+        [
+            "statements:statement",
+            "statements:section",
+            "statements:outcomes",
+            "statements:final_copy",
+            "statements:final_pdf",
+        ],
+        AFTER,
+    ),
+    "decisions:since_cabinet": ("published",),
 }
 # About one change, by what has become of it.
 CHANGE_PAGES = {

@@ -28,6 +28,7 @@ from .signatures import (
     final_approval_obstacles,
 )
 from .text import (
+    exempt_obstacles,
     received_by_year,
     reconciled,
     reconciliation_obstacles,
@@ -93,6 +94,7 @@ def _found(file: CaseFile, step: Transition) -> Iterator[Obstacle]:
     if step in (CLEAR, ASK):
         approved = is_approved(file)
         yield from text_obstacles(statement, current.document, waived=approved, by=by)
+        yield from exempt_obstacles(statement, current.document, by=by)
         yield from reconciliation_obstacles(file, current.document, by=by)
         yield from change_obstacles(file, by=by)
         yield from coverage_obstacles(file, by=by)

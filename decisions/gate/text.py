@@ -9,8 +9,12 @@ from django.urls import reverse
 from decisions.casefile import CaseFile
 from statements import figures
 from statements.checks import findings
-from statements.document import Document
+from statements.document import Document, schedule12a
+from statements.document.document import EXEMPT, ROOT
+from statements.document.exempt import marked
+from statements.document.numbering import places
 from statements.models import Grant, Statement
+from statements.rendering.words import capitalised
 
 from .obstacle import BLOCKS, WAIVER, WARNS, Obstacle
 
@@ -22,21 +26,42 @@ def text_obstacles(
         incomplete = finding.kind == "incomplete"
         if incomplete and waived:
             continue
-        section = document.section_of(finding.uid) if finding.uid in document else ""
-        place = (
-            reverse("statements:section", args=[statement.round, section])
-            + f"#e-{finding.uid}"
-            if section and section != "root"
-            else statement.get_absolute_url()
-        )
         yield Obstacle(
             finding.kind,
             WAIVER if incomplete else finding.severity,
             finding.sentence,
             finding.owner or "IEG officer",
-            place,
+            _address(statement, document, finding.uid),
             date.fromisoformat(finding.by) if finding.by else by,
         )
+
+
+def exempt_obstacles(
+    statement: Statement, document: Document, *, by: date
+) -> Iterator[Obstacle]:
+    """The cleared text goes to all members and to the ministry, so nothing in it may
+    be exempt."""
+    numbered = places(document)
+    for uid in marked(document):
+        number = schedule12a.number(document.get(uid, EXEMPT)["paragraph"])
+        yield Obstacle(
+            EXEMPT,
+            BLOCKS,
+            f"{capitalised(numbered[uid].words)} is exempt under paragraph {number} of "
+            "Schedule 12A. The cleared text goes to all members and the ministry: "
+            "unmark it or take it out, by a change.",
+            "IEG officer",
+            _address(statement, document, uid),
+            by,
+        )
+
+
+def _address(statement: Statement, document: Document, uid: str) -> str:
+    """Where an element is read: its section's page, else the statement's."""
+    section = document.section_of(uid) if uid in document else ROOT
+    if section in ("", ROOT):
+        return statement.get_absolute_url()
+    return reverse("statements:section", args=[statement.round, section]) + f"#e-{uid}"
 
 
 def reconciliation_obstacles(

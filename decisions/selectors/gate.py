@@ -1,6 +1,6 @@
 """What stands in the way, grouped for the page; and what changed since the decision."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,15 +30,17 @@ from decisions.transitions import (
     RESUBMIT,
     SUBMIT,
 )
-from iegtracker.people.models import User
+from iegtracker.people.models import User, Visitor
 from iegtracker.workflow import Transition, refusal
+from statements.access import reader_of
+from statements.document.exempt import Reader, standing
 from statements.models import Statement
-from statements.rendering.redline import Redline, compared
+from statements.rendering.redline import Redline, compared_for
 from statements.rendering.words import capitalised
 
 from .casefiles import Trail, file_for, trail
 from .changes import Link
-from .rounds import RoundShown, redline_of, shown
+from .rounds import RoundShown, shown
 
 _PAGES = {
     ASK: ("decisions:ask_final_approval", "Ask for final approval"),
@@ -60,6 +62,7 @@ SEVERITIES = {BLOCKS: "In the way", WARNS: "Warning", WAIVER: "Needs a waiver"}
 # What is said of a kind of obstacle when there is none of it.
 _IN_ORDER = {
     CLEAR: (
+        ("exempt", "No part of the text is exempt."),
         ("incomplete", "Nothing in the text is still awaited."),
         ("empty", "Every section has words."),
         ("outcome", "Every outcome says what is to be said."),
@@ -251,28 +254,32 @@ class SincePage:
     whole: Redline
 
 
-def since_page(round: str, user: User) -> SincePage:
-    """Every signed change after the version that was decided on, in order."""
+def since_page(round: str, user: Visitor) -> SincePage:
+    """Every signed change after the version that was decided on, in order, without the
+    words that are withheld from its reader."""
     file = file_for(round)
     statement = file.statement
     require_since_cabinet(user, statement)
     tabling = file.tabling
     decided = tabling.appendix if tabling else None
     later = [v for v in file.versions if decided and v.number > decided.number]
+    reader = reader_of(user)
+    texts = (v.document for v in (decided, *later)) if decided else ()
+    also = {} if reader is Reader.WORKS else standing(texts)
     changes, amendments = [], []
     for version in later:
         authority = getattr(version, "proven_authority", None)
         if authority and authority.signing_round:
-            changes.append(
-                _agreed(file, authority.signing_round.change, version.number)
-            )
+            change = authority.signing_round.change
+            changes.append(_agreed(file, change, version.number, reader, also))
         elif authority and authority.decision:
             before = next(v for v in file.versions if v.number == version.number - 1)
             words = f"{authority.decision.meeting.body} itself amended the text"
-            amendments.append((words, compared(before.document, version.document)))
+            pair = before.document, version.document
+            amendments.append((words, compared_for(reader, *pair, also)))
     current = file.current
     whole = (
-        compared(decided.document, current.document)
+        compared_for(reader, decided.document, current.document, also)
         if decided and current
         else Redline(())
     )
@@ -295,16 +302,24 @@ def _body(file: CaseFile) -> str:
     return str(tabling.report.meeting.body) if tabling else "the decision"
 
 
-def _agreed(file: CaseFile, change: Change, version: int) -> AgreedChange:
+def _agreed(
+    file: CaseFile,
+    change: Change,
+    version: int,
+    reader: Reader,
+    also: Mapping[str, tuple[str, ...]],
+) -> AgreedChange:
     latest = last_round(change)
     if latest is None:
         raise LookupError(f"{change} was agreed without a round of signing.")
     told = shown(latest, file, latest=True)
+    before = latest.version.document
+    after = latest.difference.apply(before)
     return AgreedChange(
         heading=capitalised(str(change)),
         title=change.title,
         url=change.get_absolute_url(),
-        redline=redline_of(latest),
+        redline=compared_for(reader, before, after, also),
         round=told,
         agreed_at=max(s.at for s in told.signatures if s.at),
         version=version,

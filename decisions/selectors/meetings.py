@@ -6,7 +6,7 @@ from datetime import date
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
-from decisions.access import may_see_papers
+from decisions.access import may_see_papers, meetings_open_to
 from decisions.models import (
     Change,
     Meeting,
@@ -18,8 +18,9 @@ from decisions.permissions import Perm
 from decisions.states import ChangeStatus
 from decisions.transitions import DECIDE
 from iegtracker import clock
-from iegtracker.people.models import User
+from iegtracker.people.models import Visitor
 from iegtracker.workflow import refusal
+from statements.access import may_read, reader_of
 
 from .papers import (
     RecommendationTold,
@@ -39,6 +40,7 @@ class PaperTold:
     tabled: int
     recommendations: tuple[RecommendationTold, ...]
     may_decide: bool
+    may_read_statement: bool
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,10 @@ class MeetingsPage:
     today: date
 
 
-def meetings_page(user: User, number: str | None) -> MeetingsPage:
+def meetings_page(user: Visitor, number: str | None) -> MeetingsPage:
     rows = (
-        Meeting.objects.select_related("body")
+        Meeting.objects.filter(meetings_open_to(user))
+        .select_related("body")
         .annotate(resolved=Count("decisions"))
         .order_by("-held_on", "body__name")
     )
@@ -71,7 +74,7 @@ def meetings_page(user: User, number: str | None) -> MeetingsPage:
     )
 
 
-def meeting_page(meeting: Meeting, user: User) -> MeetingPage:
+def meeting_page(meeting: Meeting, user: Visitor) -> MeetingPage:
     reports = reports_with_papers().filter(meeting=meeting).order_by("number")
     return MeetingPage(
         meeting=meeting,
@@ -114,8 +117,8 @@ def offices_to_choose() -> list[Office]:
     return list(Office.objects.order_by("name"))
 
 
-def _paper(report: Report, meeting: Meeting, user: User) -> PaperTold:
-    told = recommendations_told(last_tabling(report))
+def _paper(report: Report, meeting: Meeting, user: Visitor) -> PaperTold:
+    told = recommendations_told(last_tabling(report), reader_of(user))
     return PaperTold(
         report=report,
         statement=str(report.about),
@@ -126,4 +129,5 @@ def _paper(report: Report, meeting: Meeting, user: User) -> PaperTold:
         and all(row.decision is None for row in told)
         and meeting.held_on <= clock.today()
         and refusal(DECIDE, report.about, user) is None,
+        may_read_statement=may_read(user, report.about),
     )

@@ -15,6 +15,7 @@ from decisions.models import (
     Tabling,
 )
 from decisions.states import Mode
+from statements.document.exempt import Reader, is_withheld, withheld
 
 # What the program makes of each mode, beside the words of the resolution.
 ENFORCED = {
@@ -93,31 +94,40 @@ def last_tabling(report: Report) -> Tabling | None:
     return max(report.tablings.all(), key=lambda row: row.number, default=None)
 
 
-def recommendations_told(tabling: Tabling | None) -> tuple[RecommendationTold, ...]:
-    rows: Iterable[Recommendation] = tabling.recommendations.all() if tabling else ()
+def recommendations_told(
+    tabling: Tabling | None, reader: Reader
+) -> tuple[RecommendationTold, ...]:
+    """What was recommended, and resolved on it. Of an exempt recommendation a reader
+    who may not see it learns its letter and what became of it."""
+    if tabling is None:
+        return ()
+    text = withheld(tabling.text.document, reader)
+    rows: Iterable[Recommendation] = tabling.recommendations.all()
     return tuple(
         RecommendationTold(
             uid=row.uid,
             letter=row.letter,
-            text=row.text,
-            decision=_decision(getattr(row, "decision", None)),
+            text=instead or row.text,
+            decision=_decision(getattr(row, "decision", None), instead),
         )
         for row in rows
+        for instead in [text.get(row.uid, "text") if is_withheld(text, row.uid) else ""]
     )
 
 
-def _decision(row: Decision | None) -> DecisionTold | None:
+def _decision(row: Decision | None, instead: str) -> DecisionTold | None:
+    """`instead` stands for the words of the record where they are withheld."""
     if row is None:
         return None
     return DecisionTold(
         outcome=row.get_outcome_display(),
-        wording=row.wording,
-        reasons=row.reasons,
-        alternatives=row.alternatives,
+        wording=instead or row.wording,
+        reasons=instead or row.reasons,
+        alternatives=instead or row.alternatives,
         interests=row.interests,
         minute_number=row.minute_number,
         call_in=row.get_call_in_display(),
-        call_in_reason=row.call_in_reason,
+        call_in_reason="" if instead else row.call_in_reason,
         approves_text=row.approves_text,
         amends=bool(row.amendment),
         recorded_by=str(row.recorded_by),

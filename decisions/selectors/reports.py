@@ -11,11 +11,14 @@ from decisions.actions.meetings import revision_refusal
 from decisions.models import Report, Tabling
 from decisions.transitions import REPORT, REVISE, WITHDRAW_REPORT
 from iegtracker import clock
-from iegtracker.people.models import User
+from iegtracker.people.models import User, Visitor
 from iegtracker.workflow import refusal
+from statements.access import may_read, reader_of, sees_drafts
 from statements.document import Document
+from statements.document.exempt import withheld
 from statements.models import Draft, Version
 from statements.rendering.outline import Outline, outline
+from statements.rendering.words import exempt_notice
 from statements.states import DraftStatus
 
 from .papers import RecommendationTold, last_tabling, recommendations_told
@@ -39,11 +42,13 @@ class ReportPage:
     shows_draft: bool
     other: Link | None
     digest: str
+    exempt: str
+    may_read_statement: bool
     main: Link | None
     links: tuple[Link, ...]
 
 
-def open_draft_of(report: Report, user: User) -> Draft | None:
+def open_draft_of(report: Report, user: Visitor) -> Draft | None:
     """The draft of the report, for those who may see drafts."""
     if not may_see_changes(user):
         return None
@@ -53,7 +58,7 @@ def open_draft_of(report: Report, user: User) -> Draft | None:
 
 
 def shown_text(
-    report: Report, user: User, *, wants_draft: bool
+    report: Report, user: Visitor, *, wants_draft: bool
 ) -> tuple[Version | Draft | None, Draft | None]:
     """What this person reads of a report: what was tabled, or its draft; and the draft.
 
@@ -65,12 +70,15 @@ def shown_text(
     return (tabling.text if tabling else None), draft
 
 
-def report_page(report: Report, user: User, *, wants_draft: bool) -> ReportPage | None:
+def report_page(
+    report: Report, user: Visitor, *, wants_draft: bool
+) -> ReportPage | None:
     """None when there is nothing that this person may read."""
     shown, draft = shown_text(report, user, wants_draft=wants_draft)
     if shown is None:
         return None
     tabling = last_tabling(report)
+    document = withheld(shown.document, reader_of(user))
     is_draft = shown is draft
     address = report.get_absolute_url()
     other: Link | None = None
@@ -78,6 +86,24 @@ def report_page(report: Report, user: User, *, wants_draft: bool) -> ReportPage 
         other = ("Read what was put to the meeting", address)
     elif draft:
         other = ("Read the revision that is being written", f"{address}?text=draft")
+    open_steps = _open_steps(report, tabling, user) if isinstance(user, User) else []
+    main = open_steps[0] if open_steps else None
+    return ReportPage(
+        report=report,
+        outline=_outline(document, report, tabling, draft, user, is_draft),
+        tabling=tabling,
+        shows_draft=is_draft,
+        other=other,
+        digest=document.digest,
+        exempt=exempt_notice(document) if sees_drafts(user) else "",
+        may_read_statement=may_read(user, report.about),
+        main=main,
+        links=tuple(open_steps[1:]),
+    )
+
+
+def _open_steps(report: Report, tabling: Tabling | None, user: User) -> list[Link]:
+    """What this person may do with the report now, the next step first."""
     steps = [
         ("put", "Put it to the meeting", may_put(report, user)),
         (
@@ -92,22 +118,11 @@ def report_page(report: Report, user: User, *, wants_draft: bool) -> ReportPage 
             refusal(WITHDRAW_REPORT, report.about, user) is None,
         ),
     ]
-    open_steps = [
+    return [
         (words, reverse(f"decisions:{name}", args=[report.number]))
         for name, words, is_open in steps
         if is_open and (name == "put" or (tabling and not _is_decided(tabling)))
     ]
-    main = open_steps[0] if open_steps else None
-    return ReportPage(
-        report=report,
-        outline=_outline(shown.document, report, tabling, draft, user, is_draft),
-        tabling=tabling,
-        shows_draft=is_draft,
-        other=other,
-        digest=shown.digest,
-        main=main,
-        links=tuple(open_steps[1:]),
-    )
 
 
 def may_put(report: Report, user: User) -> bool:
@@ -129,7 +144,7 @@ def _outline(
     report: Report,
     tabling: Tabling | None,
     draft: Draft | None,
-    user: User,
+    user: Visitor,
     is_draft: bool,
 ) -> Outline:
     notes: dict[str, Any] = {}
@@ -142,7 +157,10 @@ def _outline(
             for uid in document.children()
         }
     elif not is_draft:
-        notes = {row.uid: _note(row) for row in recommendations_told(tabling)}
+        notes = {
+            row.uid: _note(row)
+            for row in recommendations_told(tabling, reader_of(user))
+        }
     return outline(document, notes=notes, actions=actions)
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from decisions.access import may_see_changes
 from decisions.selectors.gate import gate_page, since_page
-from iegtracker.web import SignedInRequest
+from iegtracker.web import OpenRequest, SignedInRequest, open_once_published
 
 
 def gate(request: SignedInRequest, round: str) -> HttpResponse:
@@ -14,7 +14,8 @@ def gate(request: SignedInRequest, round: str) -> HttpResponse:
     return render(request, "decisions/gate.html", context)
 
 
-def since_cabinet(request: SignedInRequest, round: str) -> HttpResponse:
+@open_once_published
+def since_cabinet(request: OpenRequest, round: str) -> HttpResponse:
     page = since_page(round, request.user)
     context = {
         "page": page,

@@ -20,11 +20,12 @@ from decisions.selectors.meetings import (
 )
 from decisions.transitions import DECIDE
 from iegtracker.errors import WrongState
-from iegtracker.web import SignedInRequest, attempt
+from iegtracker.web import OpenRequest, SignedInRequest, attempt, open_to_public
 from iegtracker.workflow import refusal
 
 
-def meetings(request: SignedInRequest) -> HttpResponse:
+@open_to_public
+def meetings(request: OpenRequest) -> HttpResponse:
     page = meetings_page(request.user, request.GET.get("page"))
     return render(request, "decisions/meetings.html", {"page": page})
 
@@ -48,8 +49,10 @@ def record(request: SignedInRequest) -> HttpResponse:
     return render(request, "decisions/meeting_record.html", context)
 
 
-def meeting(request: SignedInRequest, held_on: str, body: str) -> HttpResponse:
+@open_to_public
+def meeting(request: OpenRequest, held_on: str, body: str) -> HttpResponse:
     found = _meeting(held_on, body)
+    access.require_meeting(request.user, found)
     context = {
         "page": meeting_page(found, request.user),
         "breadcrumbs": [("Meetings", reverse("decisions:meetings")), (found, None)],

@@ -15,14 +15,18 @@ from decisions.selectors.papers import last_tabling, reports_with_papers
 from decisions.selectors.reports import report_page, shown_text
 from decisions.transitions import REPORT, REVISE, WITHDRAW_REPORT
 from iegtracker.errors import NotAllowed, NotReady, WrongState
-from iegtracker.web import SignedInRequest, attempt
+from iegtracker.people.models import Visitor
+from iegtracker.web import OpenRequest, SignedInRequest, attempt, open_to_public
 from iegtracker.workflow import refusal
+from statements.access import reader_of
+from statements.document.exempt import withheld
 from statements.rendering import pdf as rendering
 from statements.views.editor import section_editor
 
 
-def report(request: SignedInRequest, number: int) -> HttpResponse:
-    found = _readable(request, number)
+@open_to_public
+def report(request: OpenRequest, number: int) -> HttpResponse:
+    found = _readable(request.user, number)
     wants_draft = request.GET.get("text") == "draft"
     page = report_page(found, request.user, wants_draft=wants_draft)
     if page is None:
@@ -31,17 +35,20 @@ def report(request: SignedInRequest, number: int) -> HttpResponse:
     return render(request, "decisions/report.html", context)
 
 
-def report_pdf(request: SignedInRequest, number: int) -> HttpResponse:
+@open_to_public
+def report_pdf(request: OpenRequest, number: int) -> HttpResponse:
     """What was tabled, or the draft for those who may see drafts."""
-    found = _readable(request, number)
+    found = _readable(request.user, number)
     wants_draft = request.GET.get("text") == "draft"
     shown, _ = shown_text(found, request.user, wants_draft=wants_draft)
     if shown is None:
         raise NotReady("This report has no text yet.")
-    made = rendering.pdf(shown.document, kind=rendering.REPORT)
+    document = withheld(shown.document, reader_of(request.user))
+    made = rendering.pdf(document, kind=rendering.REPORT)
     answer = HttpResponse(made.content, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="report-{number}.pdf"'
-    patch_cache_control(answer, private=True, no_store=True)
+    if request.user.is_authenticated:
+        patch_cache_control(answer, private=True, no_store=True)
     return answer
 
 
@@ -70,7 +77,7 @@ def open_report(request: SignedInRequest) -> HttpResponse:
 
 
 def section(request: SignedInRequest, number: int, uid: str) -> HttpResponse:
-    found = _readable(request, number)
+    found = _readable(request.user, number)
     if not request.user.holds("statements.edit_paper"):
         raise NotAllowed(f"{request.user} may not write a report. Officers can.")
     draft = found.open_draft
@@ -171,9 +178,9 @@ def _report(number: int) -> Report:
     return get_object_or_404(reports_with_papers(), number=number)
 
 
-def _readable(request: SignedInRequest, number: int) -> Report:
+def _readable(user: Visitor, number: int) -> Report:
     found = _report(number)
-    access.require_papers(request.user, last_tabling(found))
+    access.require_papers(user, last_tabling(found))
     return found
 
 

@@ -3,7 +3,7 @@ an office that somebody else appointed it to."""
 
 from functools import cached_property
 
-from django.contrib.auth.models import AbstractUser, Permission
+from django.contrib.auth.models import AbstractUser, AnonymousUser, Permission
 from django.db import models
 from django.db.models import Q
 
@@ -54,3 +54,20 @@ class User(AbstractUser):
     def holds(self, permission: str) -> bool:
         """Whether a role gives `permission`: no short cut for a superuser."""
         return permission in self.granted
+
+
+class Public(AnonymousUser):
+    """Whoever is not signed in: nobody gave the public any permission."""
+
+    name = ""
+    granted: frozenset[str] = frozenset()
+
+    def __str__(self) -> str:
+        return "The public"
+
+    def holds(self, permission: str) -> bool:
+        return permission in self.granted
+
+
+# Who may read a page that is open to the public.
+Visitor = User | Public

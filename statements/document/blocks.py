@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from .document import Document, IllFormed, Key, new_uid
+from .document import EXEMPT, Document, IllFormed, Key, new_uid
 from .markdown import cut, first_shape
 from .matching import assign_uids, inserted
 from .text import TextRefused, plain_text
@@ -66,6 +66,9 @@ def edit_section(
 
     A row stays behind the block that it followed. An untouched form, whatever the
     browser did to its line ends, gives the same Document. Raises TextRefused.
+
+    Where exempt words are edited or taken out, whatever else is written in the same
+    go is exempt too until it is unmarked: words may have been carried over.
     """
     text = plain_text(text)
     if text == plain_text(section_text(document, uid)):
@@ -77,10 +80,23 @@ def edit_section(
     kept = {block for block, _ in new}
     changes: dict[Key, Any] = {(block, "text"): part for block, part in new}
     changes |= {(block, "kind"): "block" for block, _ in new}
+    changes |= _carried(document, old, new)
     children = document.children(uid)
     rows = set(children) - set(blocks)
     changes[uid, "order"] = inserted([block for block, _ in new], children, rows)
     return document.without(set(blocks) - kept).with_values(changes)
+
+
+def _carried(
+    document: Document, old: list[tuple[str, str]], new: list[tuple[str, str]]
+) -> dict[Key, Any]:
+    """The mark of exempt words, for all blocks that were written when they went."""
+    gone = set(old) - set(new)
+    marks = (document.get(b, EXEMPT) for b, text in old if (b, text) in gone)
+    if (mark := next(filter(None, marks), None)) is None:
+        return {}
+    written = [block for block, _ in set(new) - set(old)]
+    return {(b, EXEMPT): mark for b in written if not document.get(b, EXEMPT)}
 
 
 def _blocks(document: Document, uid: str) -> list[str]:

@@ -12,6 +12,8 @@ from typing import Any
 from .values import NotCanonical, Value, canonical, freeze, thaw
 
 ROOT = "root"
+# The field that says by which paragraph an element is exempt, and why.
+EXEMPT = "exempt"
 SCHEMA = 1
 
 Key = tuple[str, str]

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from .document import ROOT, Document, IllFormed
+from .schedule12a import PARAGRAPHS
 from .values import Value
 
 STATUSES: Mapping[str, str] = {
@@ -50,6 +51,10 @@ UNITS: Mapping[str, str] = {
 
 def _text(value: Value) -> bool:
     return isinstance(value, str)
+
+
+def _said(value: Value) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def _whole(value: Value) -> bool:
@@ -112,9 +117,11 @@ class Kind:
 
 
 # What any element below the root may carry: a note of what is still missing, from
-# whom and by when; and a mark that its content is an example, not the council's.
+# whom and by when; a note that it is exempt, by which paragraph and why; and a mark
+# that its content is an example, not the council's.
 _ANYWHERE = {
     "awaiting": _record(what=_text, whom=_text, by=_day),
+    "exempt": _record(paragraph=_one_of(PARAGRAPHS), reason=_said),
     "example": _truth,
 }
 

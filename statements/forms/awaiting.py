@@ -40,6 +40,7 @@ def _whom() -> TextField:
 class AwaitedForm(GovukFormMixin, forms.Form):
     """A note that stands at an element. It may be corrected or taken away."""
 
+    field = "awaiting"
     form_tag = False
     what = _what()
     whom = _whom()
@@ -71,6 +72,7 @@ class AwaitedForm(GovukFormMixin, forms.Form):
 class NewAwaitedForm(GovukFormMixin, forms.Form):
     """One more note, at an element of the section; or nothing, left blank."""
 
+    field = "awaiting"
     form_tag = False
     needed_sometimes = frozenset({"element", "what", "whom", "by"})
     element = forms.ChoiceField(label="Where", required=False)

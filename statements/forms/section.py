@@ -17,6 +17,7 @@ from statements.document.elements import LAYOUTS, ON_TIME, STATUSES
 from statements.document.numbering import letter
 
 from .awaiting import AwaitedForm, NewAwaitedForm
+from .exempt import ExemptForm, NewExemptForm
 from .fields import MarkdownField
 from .rows import BY_LAYOUT, FREE, ROWS, RowForm
 
@@ -96,13 +97,22 @@ class SectionForm:
             self._take(step)
         self.text = self._text() if self._has_text else None
         self.rows = [self._row(at, row) for at, row in enumerate(self.listed, 1)]
+        elements = (uid, *document.children(uid))
         self.awaited = [
             AwaitedForm(document, row, **self._input(f"awaited-{row}", AwaitedForm))
-            for row in (uid, *document.children(uid))
+            for row in elements
             if document.get(row, "awaiting")
         ]
         self.new_awaited = NewAwaitedForm(
             document, uid, **self._input("new-awaited", NewAwaitedForm)
+        )
+        self.exempt = [
+            ExemptForm(document, row, **self._input(f"exempt-{row}", ExemptForm))
+            for row in elements
+            if document.get(row, "exempt")
+        ]
+        self.new_exempt = NewExemptForm(
+            document, uid, **self._input("new-exempt", NewExemptForm)
         )
         self.bulk = BulkForm(data) if self.kind == "outcome" else None
         source = data if data is not None else typed
@@ -114,7 +124,8 @@ class SectionForm:
     def parts(self) -> list[forms.Form]:
         """Every form, in the order of the page."""
         first = [form for form in (self.text, self.bulk) if form is not None]
-        return [*first, *self.rows, *self.awaited, self.new_awaited]
+        awaited = (*self.awaited, self.new_awaited)
+        return [*first, *self.rows, *awaited, *self.exempt, self.new_exempt]
 
     # Together they are asked like one form, for the error summary.
 
@@ -188,7 +199,7 @@ class SectionForm:
             removed = set(self.standing) - set(self.listed)
             changes[self.uid, "order"] = self._order(document, removed)
             document = document.without(removed)
-        return self._with_awaited(document.with_values(changes))
+        return self._with_notes(document.with_values(changes))
 
     def _order(self, document: Document, removed: set[str]) -> list[str]:
         """The section's children with its rows in the order of the page.
@@ -211,18 +222,23 @@ class SectionForm:
                 place += 1
         return order
 
-    def _with_awaited(self, document: Document) -> Document:
-        notes = {form.uid: form.note() for form in self.awaited}
-        if added := self.new_awaited.added():
-            notes[added[0]] = added[1]
+    def _with_notes(self, document: Document) -> Document:
+        """With what is awaited and what is exempt, at the elements that still stand."""
+        standing: list[AwaitedForm | ExemptForm] = [*self.awaited, *self.exempt]
+        notes: dict[Key, Any] = {(f.uid, f.field): f.note() for f in standing}
+        added_to: list[NewAwaitedForm | NewExemptForm]
+        added_to = [self.new_awaited, self.new_exempt]
+        for new in added_to:
+            if added := new.added():
+                notes[added[0], new.field] = added[1]
         values = dict(document.values)
-        for uid, note in notes.items():
+        for (uid, name), note in notes.items():
             if uid not in document:
                 continue
             if note is None:
-                values.pop((uid, "awaiting"), None)
+                values.pop((uid, name), None)
             else:
-                values[uid, "awaiting"] = note
+                values[uid, name] = note
         return Document(values)
 
     # --- how it is put together

@@ -25,6 +25,7 @@ class Paper(models.Model):
         permissions = [
             ("edit_paper", "Edit drafts of papers"),
             ("view_drafts", "Read drafts"),
+            ("read_as_member", "Read what members may read of exempt papers"),
             ("record_receipt", "Record grants and receipts"),
             ("view_whole_ledger", "Read the whole ledger"),
         ]

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from .. import figures
 from ..document import Document
-from ..document.document import ROOT
+from ..document.document import EXEMPT, ROOT
 from ..document.elements import LAYOUTS, LEVELS, ON_TIME, STATUSES, UNITS
-from .tables import spoken
-from .words import awaited, day
+from .tables import amount, spoken
+from .words import awaited, day, exempted, word
 
 AWAITING, EXAMPLE = "awaiting", "example"
 
@@ -45,6 +44,8 @@ def _anywhere(document: Document, uid: str) -> Iterator[Field]:
         return
     if (awaiting := document.get(uid, AWAITING)) is not None:
         yield Field(AWAITING, "What is missing", awaited(**awaiting))
+    if (exempt := document.get(uid, EXEMPT)) is not None:
+        yield Field(EXEMPT, "Exempt", exempted(**exempt))
     if (example := document.get(uid, EXAMPLE)) is not None:
         yield Field(EXAMPLE, "Example", spoken(example, ""), quiet=not example)
 
@@ -85,8 +86,9 @@ def _outcome(document: Document, uid: str) -> Iterator[Field]:
     yield Field("due", "Due date", day(get(uid, "due")))
     yield Field("applies_to", "Applies to", get(uid, "applies_to"), quiet=True)
     yield Field("confidence", "Confidence", get(uid, "confidence"), quiet=True)
-    yield Field("status", "Status", STATUSES[progress["status"]])
-    yield Field("on_time", "Will it meet its date", ON_TIME[progress["on_time"]])
+    yield Field("status", "Status", word(STATUSES, progress["status"]))
+    on_time = word(ON_TIME, progress["on_time"])
+    yield Field("on_time", "Will it meet its date", on_time)
     yield Field("comment", "Comment", progress["comment"], prose=True)
 
 
@@ -104,7 +106,7 @@ def _figure(document: Document, uid: str) -> Iterator[Field]:
 def _grant(document: Document, uid: str) -> Iterator[Field]:
     quote = document.get(uid, "quote")
     yield Field("year", "Year", quote["year"])
-    yield Field("pence", "Amount", figures.pounds(quote["pence"]))
+    yield Field("pence", "Amount", amount(quote["pence"]))
 
 
 def _objective(document: Document, uid: str) -> Iterator[Field]:

@@ -14,17 +14,28 @@ from django.utils.safestring import SafeString
 from ..document import Document
 from ..document.blocks import shape
 from ..document.elements import LEVELS, ON_TIME, STATUSES
+from ..document.exempt import EXEMPT, day_of, is_withheld
 from ..document.numbering import Place, places
 from .markdown import render, render_line
 from .tables import Table, figures_table, grants_table
-from .words import MARKS, awaited, day, ordinal_day, shortened
+from .words import (
+    MARKS,
+    awaited,
+    day,
+    exempt_mark,
+    ordinal_day,
+    shortened,
+    word,
+)
 
 
 @dataclass(frozen=True)
 class Remarks:
-    """What any element may carry: what is awaited, a mark, a note of the page's."""
+    """What any element may carry: what is awaited, by which paragraph it is exempt, a
+    mark, a note of the page's."""
 
     awaiting: str = ""
+    exempt: str = ""
     example: bool = False
     note: Any = ""
 
@@ -215,9 +226,17 @@ class _Reading:
         awaiting = self.document.get(uid, "awaiting")
         return Remarks(
             awaited(**awaiting) if awaiting else "",
+            self._exempt(uid),
             bool(self.document.get(uid, "example")),
             self.notes.get(uid, ""),
         )
+
+    def _exempt(self, uid: str) -> str:
+        """The mark as those see it who may read the words; what is withheld says so."""
+        mark = self.document.get(uid, EXEMPT)
+        if mark is None or is_withheld(self.document, uid):
+            return ""
+        return exempt_mark(**mark, on=day_of(self.document))
 
     def _section(self, uid: str) -> Section:
         get = self.document.get
@@ -283,9 +302,9 @@ class _Reading:
             level=LEVELS[get(uid, "level")],
             due=day(get(uid, "due")),
             applies_to=get(uid, "applies_to"),
-            mark=MARKS[progress["status"]],
-            status=STATUSES[progress["status"]],
-            on_time=ON_TIME[progress["on_time"]],
+            mark=MARKS.get(progress["status"], MARKS["not_stated"]),
+            status=word(STATUSES, progress["status"]),
+            on_time=word(ON_TIME, progress["on_time"]),
             comment=progress["comment"],
             remarks=self._remarks(uid),
         )

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from ..document import Document, Patch, compare
 from ..document.document import ROOT
+from ..document.exempt import EXEMPT, Reader, is_withheld, withheld
 from ..document.numbering import Place, places
 from .contents import AWAITING, EXAMPLE, Field, contents
 from .moves import moved, reading_order
@@ -90,6 +91,20 @@ def compared(before: Document, after: Document) -> Redline:
     return _redline(before, after, compare(before, after))
 
 
+def compared_for(
+    reader: Reader,
+    before: Document,
+    after: Document,
+    also: Mapping[str, tuple[str, ...]],
+) -> Redline:
+    """As `compared`, in the words that `reader` may see; that others changed is said.
+
+    `also` names elements that are exempt elsewhere in the same history.
+    """
+    pair = withheld(before, reader, also), withheld(after, reader, also)
+    return _redline(*pair, compare(before, after))
+
+
 def _redline(before: Document, after: Document, patch: Patch) -> Redline:
     touched = {uid for uid, name in patch.changes if name != "order"}
     away = moved(before, after) if any(n == "order" for _, n in patch.changes) else ()
@@ -151,12 +166,14 @@ class _Telling:
                 continue
             runs = _runs(field, gone, come)
             parts.append(Part(field.label, runs))
-            if name in (AWAITING, EXAMPLE):
+            if name in (AWAITING, EXAMPLE, EXEMPT):
                 verbs.append(_marked(name, gone, come))
             elif detail := _detail(field, gone, come, runs):
                 details.append(detail)
             else:
                 verbs.append("is changed")
+        if not parts and is_withheld(self.after, uid):
+            verbs.append("is changed in words that are not for publication")
         sentence = _sentence(self._name(uid), verbs, details)
         return self._amendment(uid, CHANGED, sentence, parts)
 
@@ -222,6 +239,10 @@ def _runs(field: Field, gone: str, come: str) -> tuple[Run, ...]:
 def _marked(name: str, gone: str, come: str) -> str:
     if name == AWAITING and gone and come:
         return "is still awaited, on other terms"
+    if name == EXEMPT and gone and come:
+        return "is still exempt, on other grounds"
+    if name == EXEMPT:
+        return "is marked as exempt" if come else "is no longer exempt"
     if name == AWAITING:
         return "is marked as still awaited" if come else "is no longer awaited"
     return "is marked as an example" if come == "Yes" else "is no longer an example"

@@ -6,6 +6,7 @@ from typing import Any
 
 from .. import figures
 from ..document import Document
+from ..document.exempt import WITHHELD, is_withheld
 
 NUMERIC = frozenset({"count", "pence", "percent"})
 
@@ -53,6 +54,11 @@ def spoken(value: Any, unit: str) -> str:
     return str(value)
 
 
+def amount(pence: int | None) -> str:
+    """Pounds; an amount that its reader may not see is said to be withheld."""
+    return WITHHELD if pence is None else figures.pounds(pence)
+
+
 def figures_table(
     document: Document,
     section: str,
@@ -72,22 +78,26 @@ def figures_table(
         for uid in uids
     )
     total = None
+    # Of some figures and their sum, the one that is withheld could be worked out.
+    hidden = any(is_withheld(document, uid) for uid in uids)
     if document.get(section, "total"):
-        sums = figures.totals(document, section)
+        sums: Mapping[str, Any] = figures.totals(document, section)
+        if hidden:
+            sums = {c["key"]: WITHHELD for c in columns if c["unit"] in NUMERIC}
         total = Row("", "Total", _cells(sums, columns, sums=True))
     return Table(
         "Item",
         tuple(Cell(c["label"], "", c["unit"] in NUMERIC) for c in columns),
         rows,
         total,
-        _result(document, section),
+        _result(document, section, WITHHELD if hidden else ""),
     )
 
 
-def _result(document: Document, section: str) -> str:
+def _result(document: Document, section: str, instead: str) -> str:
     if document.get(section, "key") != figures.BVPI157:
         return ""
-    share = figures.bvpi157(document, section).words
+    share = instead or figures.bvpi157(document, section).words
     return f"BVPI 157, enabled of what is permissible: {share}"
 
 
@@ -111,14 +121,16 @@ def grants_table(
     """Grants by year, with their sum."""
     quotes = {uid: document.get(uid, "quote") for uid in uids}
 
-    def amount(pence: int) -> tuple[Cell, ...]:
-        return (Cell(figures.pounds(pence), "Amount", True),)
+    def cells(pence: int | None) -> tuple[Cell, ...]:
+        return (Cell(amount(pence), "Amount", True),)
 
     rows = tuple(
-        Row(uid, quote["year"], amount(quote["pence"]), remarks(uid))
+        Row(uid, quote["year"], cells(quote["pence"]), remarks(uid))
         for uid, quote in quotes.items()
     )
-    total = sum(quote["pence"] for quote in quotes.values())
+    given = [quote["pence"] for quote in quotes.values()]
+    # Of some amounts and their sum, the one that is withheld could be worked out.
+    total = None if None in given else sum(given)
     return Table(
-        "Year", (Cell("Amount", "", True),), rows, Row("", "Total", amount(total))
+        "Year", (Cell("Amount", "", True),), rows, Row("", "Total", cells(total))
     )

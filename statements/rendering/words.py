@@ -1,8 +1,11 @@
 """How dates, states and lists are said to a reader, on every surface alike."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from ..document import Document, schedule12a
+from ..document.exempt import Reader, day_of, marked, may_read, paragraphs_at
 
 LONDON = ZoneInfo("Europe/London")
 MARKS = {
@@ -54,6 +57,48 @@ def listed(words: Sequence[str]) -> str:
 def awaited(what: str, whom: str, by: str) -> str:
     """What is still missing, from whom and by when."""
     return f"Still awaited: {what}, from {whom}, by {day(by)}."
+
+
+def exempted(paragraph: str, reason: str = "") -> str:
+    """By which paragraph words are exempt, and why if its reader may know that."""
+    by = f"Paragraph {schedule12a.number(paragraph)} of Schedule 12A"
+    return f"{by}: {reason}" if reason else by
+
+
+def exempt_mark(paragraph: str, reason: str, on: date) -> str:
+    """What stands beside exempt words, for those who may read them."""
+    number = schedule12a.number(paragraph)
+    members = (
+        "Members may read it, the public may not."
+        if schedule12a.members_may_see(paragraph, on)
+        else "Withheld from members and the public."
+    )
+    return f"Exempt (paragraph {number}): {reason.rstrip('.')}. {members}"
+
+
+def exempt_notice(document: Document) -> str:
+    """That a text has exempt parts, for those who read it whole; or nothing."""
+    marks, on = marked(document), day_of(document) if document.values else None
+    if not marks or on is None:
+        return ""
+    closed = [
+        uid
+        for uid in marks
+        if not may_read(Reader.MEMBER, paragraphs_at(document, uid), on)
+    ]
+    parts = "1 part" if len(marks) == 1 else f"{len(marks)} parts"
+    verb = "is" if len(marks) == 1 else "are"
+    exempt = f"{parts} of this text {verb} exempt, and withheld from the public"
+    if not closed:
+        return f"{exempt}. Members may read the whole text."
+    if len(closed) == len(marks):
+        return f"{exempt} and from members."
+    return f"{exempt}; {len(closed)} of them from members too."
+
+
+def word(words: Mapping[str, str], value: str) -> str:
+    """A value's word; one that is withheld from its reader is its own."""
+    return words.get(value, value)
 
 
 def capitalised(words: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from statements.document import Document, TextRefused
 from statements.document.blocks import edit_section
 from statements.document.elements import STATUSES
+from statements.document.exempt import WITHHELD
 from statements.document.numbering import places
 from statements.models import Draft, Save, Statement
 from statements.rendering.contents import contents
@@ -114,11 +115,14 @@ def outcome_counts(document: Document, uids: tuple[str, ...]) -> tuple[Count, ..
     """The outcomes by status, in the order of the statuses; those there are none of
     are left out but for "not stated"."""
     found = [document.get(uid, "progress")["status"] for uid in uids]
-    return tuple(
+    counts = [
         Count(status, label, found.count(status))
         for status, label in STATUSES.items()
         if status in found or status == "not_stated"
-    )
+    ]
+    if WITHHELD in found:
+        counts.append(Count("not_stated", WITHHELD, found.count(WITHHELD)))
+    return tuple(counts)
 
 
 def outcome_uids(document: Document) -> tuple[str, ...]:

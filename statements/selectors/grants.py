@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from statements import figures
 from statements.document import Document
+from statements.document.exempt import is_withheld
 from statements.models import Grant, Receipt
 
 
@@ -37,7 +38,13 @@ def received(grant: Grant) -> int:
 
 
 def grants_compared(document: Document) -> Compared:
-    """What `document` quotes against the ledger."""
+    """What `document` quotes against the ledger, unless a quote is withheld."""
+    if any(
+        document.get(uid, "kind") == "grant" and is_withheld(document, uid)
+        for uid in document.walk()
+    ):
+        said = "A grant is withheld, so the amounts quoted are not compared here."
+        return Compared((), 0, 0, (said,))
     grants = {g.year: g for g in Grant.objects.prefetch_related("receipts")}
     ledger = {year: received(grant) for year, grant in grants.items()}
     quoted = figures.quoted_grants(document)

@@ -11,13 +11,16 @@ from statements.access import (
     ask_to_see_published,
     may_edit,
     published_copy,
+    reader_of,
     sees_drafts,
 )
 from statements.checks import BLOCKS, findings
 from statements.document import Document
+from statements.document.exempt import withheld
 from statements.document.numbering import places
 from statements.models import Draft, FinalCopy, Statement, Version
 from statements.rendering.outline import Outline, outline
+from statements.rendering.words import exempt_notice
 from statements.states import CHANGES_BY_AUTHORITY
 
 
@@ -65,15 +68,19 @@ class StatementPage:
     sees_drafts: bool
     sees_changes: bool
     sees_gate: bool
+    sees_grants: bool
+    exempt: str
 
 
 def text_for(statement: Statement, user: Any) -> Text:
-    """The open draft, else the latest version; the published version for those who
-    may not read drafts. Raises NotAllowed when there is nothing for them yet."""
+    """The open draft, else the latest version; for those who may not read drafts the
+    published version, without the words that are withheld from them. Raises NotAllowed
+    when there is nothing for them yet."""
     copy = published_copy(statement)
     ask_to_see_published(user, copy)
     if not sees_drafts(user) and copy is not None:
-        return Text(copy.version.document, None, copy.version, copy)
+        document = withheld(copy.version.document, reader_of(user))
+        return Text(document, None, copy.version, copy)
     draft = statement.open_draft
     if draft is not None:
         return Text(draft.document, draft, None, copy)
@@ -114,6 +121,8 @@ def statement_page(statement: Statement, user: Any) -> StatementPage:
         sees_drafts=drafts,
         sees_changes=drafts and user.holds("decisions.view_changes"),
         sees_gate=drafts and user.holds("decisions.view_gate"),
+        sees_grants=user.is_authenticated,
+        exempt=exempt_notice(text.document) if drafts else "",
     )
 
 

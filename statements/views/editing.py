@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from iegtracker.errors import NotAllowed, WrongState
+from iegtracker.web import OpenRequest, open_once_published
 from statements.access import ask_to_see_drafts, may_edit, sees_drafts, sees_grants
 from statements.forms import OutcomeFilter
 from statements.models import Statement
@@ -28,7 +29,8 @@ def _address(statement: Statement, name: str, *args: object) -> str:
     return reverse(f"statements:{name}", args=[statement.round, *args])
 
 
-def section(request: HttpRequest, round: str, uid: str) -> HttpResponse:
+@open_once_published
+def section(request: OpenRequest, round: str, uid: str) -> HttpResponse:
     found = get_object_or_404(Statement, round=round)
     text = text_for(found, request.user)
     if text.document.get(uid, "kind") != "section":
@@ -50,7 +52,8 @@ def section(request: HttpRequest, round: str, uid: str) -> HttpResponse:
     return render(request, "statements/section.html", context)
 
 
-def outcomes(request: HttpRequest, round: str) -> HttpResponse:
+@open_once_published
+def outcomes(request: OpenRequest, round: str) -> HttpResponse:
     found = get_object_or_404(Statement, round=round)
     text = text_for(found, request.user)
     if text.draft and may_edit(request.user, text.draft):

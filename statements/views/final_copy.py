@@ -2,44 +2,39 @@
 
 import io
 
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from iegtracker.errors import NotAllowed
-from statements.access import ask_to_see_published, is_shut_out, sees_drafts
+from iegtracker.web import OpenRequest, open_once_published
+from statements.access import ask_to_see_published, may_read
 from statements.models import FinalCopy, Statement
 from statements.selectors import copies as selectors
 
 from .reading import crumbs
 
 
+@open_once_published
 @require_safe
-@login_not_required
-def page(request: HttpRequest, round: str) -> HttpResponse:
-    if is_shut_out(request):
-        return redirect_to_login(request.get_full_path())
+def page(request: OpenRequest, round: str) -> HttpResponse:
     statement = get_object_or_404(Statement, round=round)
     copies = selectors.final_copies(statement)
     copy = _chosen(request, statement, copies)
     context = {
         "page": selectors.final_copy_page(statement, copies, copy),
-        "sees_drafts": sees_drafts(request.user),
+        "may_read": may_read(request.user, statement),
         "breadcrumbs": crumbs(statement, ("Final copy", "")),
     }
     return render(request, "statements/final_copy.html", context)
 
 
+@open_once_published
 @require_safe
-@login_not_required
-def download(request: HttpRequest, round: str) -> HttpResponseBase:
+def download(request: OpenRequest, round: str) -> HttpResponseBase:
     """The stored bytes; a reader who has them already is told so."""
-    if is_shut_out(request):
-        return redirect_to_login(request.get_full_path())
     statement = get_object_or_404(Statement, round=round)
     copy = _chosen(request, statement, selectors.final_copies(statement))
     etag = f'"{copy.sha256}"'
@@ -51,12 +46,11 @@ def download(request: HttpRequest, round: str) -> HttpResponseBase:
         filename=f"ieg-statement-{round}.pdf",
     )
     answer["ETag"] = etag
-    patch_cache_control(answer, private=True, no_cache=True)
     return answer
 
 
 def _chosen(
-    request: HttpRequest, statement: Statement, copies: list[FinalCopy]
+    request: OpenRequest, statement: Statement, copies: list[FinalCopy]
 ) -> FinalCopy:
     ask_to_see_published(request.user, copies[0] if copies else None)
     if not copies:

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from iegtracker.web import attempt
+from iegtracker.web import OpenRequest, attempt, open_once_published
 from statements import actions
 from statements.access import (
     ask_to_record_receipts,
@@ -19,7 +19,8 @@ from statements.selectors.grants import grants_ledger as ledger_rows
 from statements.selectors.statement import statements_list
 
 
-def statements(request: HttpRequest) -> HttpResponse:
+@open_once_published
+def statements(request: OpenRequest) -> HttpResponse:
     context = {
         "statements": statements_list(request.user),
         "sees_ledger": sees_grants(request.user),

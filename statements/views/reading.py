@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
+from iegtracker.web import OpenRequest, open_once_published
 from statements.access import ask_to_see_drafts
 from statements.forms import CompareForm
 from statements.models import Statement
@@ -24,7 +25,8 @@ def crumbs(statement: Statement, *rest: tuple[str, str]) -> list[tuple[str, str]
     ]
 
 
-def statement(request: HttpRequest, round: str) -> HttpResponse:
+@open_once_published
+def statement(request: OpenRequest, round: str) -> HttpResponse:
     found = get_object_or_404(Statement, round=round)
     page = statement_page(found, request.user)
     context = {"page": page, "breadcrumbs": [*crumbs(found)[:1], (found.title, "")]}

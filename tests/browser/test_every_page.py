@@ -70,6 +70,9 @@ def _demonstration():
             "/account/password/reset/done/",
             "/help/",
             "/accessibility/",
+            "/meetings/",
+            "/meetings/2004-12-09/cabinet/",
+            "/reports/1/",
         ),
         Visit("", "/sign-in/", then="Sign in"),
         *_pages(

@@ -53,6 +53,9 @@ def _with(document, what, value):
     if what == "awaited":
         note = {"what": value, "whom": "Finance", "by": "2004-12-17"}
         return document.with_values({("row", "awaiting"): note} if value else {})
+    if what == "exempt":
+        mark = {"paragraph": "8", "reason": value}
+        return document.with_values({("row", "exempt"): mark} if value else {})
     key, told = {
         "grant": (("grant", "quote"), {"year": "2004", "pence": value}),
         "figure": (("row", "cells"), {"enabled": value, "reason": ""}),
@@ -143,6 +146,7 @@ def _shown(pair, side):
         "grant": lambda: pounds(value),
         "due date": lambda: day(value),
         "awaited": lambda: value or "nothing",
+        "exempt": lambda: f"paragraph 8, {value}" if value else "no",
     }.get(what, lambda: str(value))()
     names = {"on_time": "will it meet its date"}
     return _cell(f"{names.get(what, what)}: {words}")

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from statements.document.document import ROOT, Document
 from statements.document.elements import LAYOUTS, LEVELS, ON_TIME, STATUSES, UNITS
+from statements.document.schedule12a import PARAGRAPHS
 from statements.document.text import plain_line
 
 WORDS = [
@@ -51,6 +52,9 @@ days = st.dates().map(lambda day: day.isoformat())
 pence = st.integers(-(2**53) + 1, 2**53 - 1)
 cells = st.one_of(st.none(), lines, st.booleans(), pence)
 notes = st.fixed_dictionaries({"what": lines, "whom": lines, "by": days})
+marks = st.fixed_dictionaries(
+    {"paragraph": st.sampled_from(list(PARAGRAPHS)), "reason": lines}
+)
 progress = st.fixed_dictionaries(
     {
         "status": st.sampled_from(list(STATUSES)),
@@ -118,7 +122,7 @@ PAPERS = {
         "authors": lines,
     },
 }
-ANYWHERE = {"awaiting": notes, "example": st.booleans()}
+ANYWHERE = {"awaiting": notes, "exempt": marks, "example": st.booleans()}
 KINDS_OF_ROW = st.sampled_from(list(ROWS) + ["block"] * 5)
 
 
