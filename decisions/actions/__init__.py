@@ -27,6 +27,7 @@ from .offices import (
     enter_appointment,
     record_office,
 )
+from .reminding import remind
 from .signing import decline_change, return_change, sign_change
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "record_meeting",
     "record_office",
     "reopen",
+    "remind",
     "report",
     "return_change",
     "revise_report",

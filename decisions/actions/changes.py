@@ -15,7 +15,7 @@ from decisions.authority import (
 from decisions.gate import require_ready
 from decisions.materiality import why_material
 from decisions.models import Change, Delegation, SigningRound
-from decisions.notices import tell_signers
+from decisions.notices import tell_recalled, tell_signers
 from decisions.states import ChangeKind, ChangeStatus, Scope
 from decisions.transitions import (
     ASK,
@@ -134,6 +134,7 @@ def recall_change(change: Change, *, by: User) -> Change:
     locked_statement(change.statement)
     change = Change.objects.select_related("statement", "draft").get(pk=change.pk)
     advance(RECALL_FINAL if change.is_final else RECALL, change, by=by)
+    tell_recalled(change, by=by)
     if change.draft:
         reopen_draft(change.draft, by=by)
     return change

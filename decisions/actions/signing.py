@@ -9,7 +9,7 @@ from decisions.authority import (
     standing,
 )
 from decisions.models import Authority, Change, Office, SigningRound, SignOff
-from decisions.notices import send_receipt, tell_office
+from decisions.notices import send_receipt, tell_agreed, tell_office, tell_voided
 from decisions.states import ChangeKind, ChangeStatus, Means, Part, Verdict
 from decisions.transitions import (
     APPLY,
@@ -192,6 +192,7 @@ def _apply(
     told = {"round": signing_round.number, "digest": signing_round.digest}
     if change.is_final:
         advance(APPLY, change, by=by, office=str(last.office), told=told)
+        tell_agreed(signing_round)
         return
     version = apply_patch(
         statement,
@@ -209,6 +210,7 @@ def _apply(
         rows=(authority,),
         told={**told, "version": version.number, "version_digest": version.digest},
     )
+    tell_agreed(signing_round)
     void_final_approval(statement, by=by)
 
 
@@ -220,3 +222,4 @@ def void_final_approval(statement: Statement, *, by: User) -> None:
     ).first()
     if asked:
         advance(VOID, asked, by=by)
+        tell_voided(asked, by=by)

@@ -1,6 +1,7 @@
 from .changes import Authority, Change, SigningRound, SignOff
 from .delegations import DelegatedOffice, Delegation
 from .meetings import Body, Decision, Meeting, Recommendation, Report, Tabling
+from .notices import Notice
 from .offices import Appointment, AppointmentEnd, AppointmentEntry, Office
 from .submissions import Clearance, Reopening, Submission
 
@@ -16,6 +17,7 @@ __all__ = [
     "DelegatedOffice",
     "Delegation",
     "Meeting",
+    "Notice",
     "Office",
     "Recommendation",
     "Reopening",
