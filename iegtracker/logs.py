@@ -3,7 +3,8 @@
 import logging
 import re
 
-_CALENDAR = re.compile(r"/calendar/[^\s\"'<>?]*")
+# To the end of the line: a mistyped address may hold anything around its token.
+_CALENDAR = re.compile("/calendar/.*", re.DOTALL | re.IGNORECASE)
 
 
 class WithoutCalendarAddresses(logging.Filter):
@@ -11,6 +12,6 @@ class WithoutCalendarAddresses(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         words = record.getMessage()
-        if "/calendar/" in words:
+        if _CALENDAR.search(words):
             record.msg, record.args = _CALENDAR.sub("/calendar/...", words), ()
         return True

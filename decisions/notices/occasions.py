@@ -21,6 +21,7 @@ from iegtracker.ledger.record import head
 from iegtracker.people.models import User
 from iegtracker.people.roles import Role
 from statements.models import Statement
+from statements.rendering.words import capitalised
 
 from .composing import Message, short_day
 from .naming import is_urgent, named, page, round_page, short_name
@@ -92,7 +93,7 @@ def tell_agreed(signing_round: SigningRound) -> None:
     change = signing_round.change
     statement = change.statement
     name = named(change)
-    what = f"Everyone has signed {name}: it is in the text."
+    what = f"{capitalised(name)} was agreed: it is in the text."
     link, link_words, by = page("change", change), "Read it", None
     clerks: list[User] = []
     if change.is_final:

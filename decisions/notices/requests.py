@@ -8,6 +8,7 @@ from django.urls import reverse
 from decisions.authority import council_day
 from decisions.gate import last_safe_day
 from decisions.models import SigningRound
+from iegtracker import clock
 from statements.models import Statement
 from statements.rendering.words import capitalised
 
@@ -17,12 +18,11 @@ from .naming import days_words, named, page, round_page
 
 def asking(signing_round: SigningRound, office: str, *, decides: bool) -> Message:
     """What is put to the holder of one office."""
-    name = capitalised(named(signing_round.change))
     return _to_sign(
         signing_round,
         occasion=f"sign:{signing_round.pk}",
         subject=_please(signing_round, decides=decides),
-        what=f"{name} waits for you.",
+        what=f"{_titled(signing_round)} waits for you.",
         why=f"you hold the office of {office}.",
     )
 
@@ -31,13 +31,12 @@ def reminding(
     signing_round: SigningRound, office: str, *, decides: bool, stage: int, days: int
 ) -> Message:
     """The same once more; `stage` is the reminder's place among those of the round."""
-    name = capitalised(named(signing_round.change))
     please = _please(signing_round, decides=decides)
     return _to_sign(
         signing_round,
         occasion=f"remind:{signing_round.pk}:{stage}",
         subject=f"{please} (reminder: {days_words(days)} left)",
-        what=f"{name} still waits for you.",
+        what=f"{_titled(signing_round)} still waits for you.",
         why=f"you hold the office of {office}, and have not answered.",
     )
 
@@ -49,7 +48,7 @@ def overdue(signing_round: SigningRound, office: str) -> Message:
         occasion=f"overdue:{signing_round.pk}",
         subject=f"{change.statement.short_title}: overdue, {named(change)} waits for "
         "you",
-        what=f"{capitalised(named(change))} waits for you, and is overdue.",
+        what=f"{_titled(signing_round)} waits for you, and is overdue.",
         why=f"you hold the office of {office}, and have not answered.",
     )
 
@@ -64,7 +63,7 @@ def still_to_do(
         occasion=f"todo:{statement.pk}:{stage}",
         subject=f"{statement.short_title}: {things} for you, by {short_day(by)} "
         f"({days_words(days)} left)",
-        what=f"{things} for you before {statement} can be sent.".capitalize(),
+        what=f"{things} for you before {statement} can be sent.",
         why="you work on the statement.",
         by=by,
         items=tuple(briefs),
@@ -149,9 +148,18 @@ def _please(signing_round: SigningRound, *, decides: bool) -> str:
     return f"{title}: please {wanted} by {short_day(by)}"
 
 
+def _titled(signing_round: SigningRound) -> str:
+    """How a message opens: Change 4, “BVPI 157 forecast”, ..."""
+    change = signing_round.change
+    if change.is_final:
+        return capitalised(named(change))
+    return f"{capitalised(str(change))}, “{change.title}”,"
+
+
 def _answer_by(signing_round: SigningRound) -> date:
     return last_safe_day(signing_round.change.statement)
 
 
 def _due(statement: Statement) -> str:
-    return f"The statement is due on {council_day(statement.due)}."
+    verb = "was" if clock.today() > statement.due else "is"
+    return f"The statement {verb} due on {council_day(statement.due)}."

@@ -32,6 +32,8 @@ OPEN = {
     "readyz",
     "help/",
     "accessibility/",
+    # Whoever has the address: the token in it is the key.
+    "calendar/<str:token>.ics",
 }
 # Open only while the council's setting says that the final copy is public.
 BY_SETTING = {
