@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet
-from django.db.models.functions import Length
 from django.urls import reverse
 
 from decisions.access import know_offices, may_see_change, may_see_changes
@@ -21,19 +20,19 @@ from decisions.gate import (
 from decisions.models import AppointmentEntry, Change, SigningRound
 from decisions.permissions import Perm
 from decisions.states import ChangeStatus, Verdict
-from decisions.transitions import DECIDE, PUBLISH, WITHDRAW
+from decisions.transitions import DECIDE, WITHDRAW
 from iegtracker import clock
 from iegtracker.people.models import User
 from iegtracker.workflow import refusal
 from statements.checks import findings
 from statements.document import Document
 from statements.document.elements import STATUSES
-from statements.models import Draft, FinalCopy, Statement
+from statements.models import Draft, Statement
 from statements.permissions import Perm as PaperPerm
-from statements.selectors.copies import size_words
 from statements.states import DraftStatus
 
 from .changes import shown_redline, stale_at
+from .copies import Copy, final_copies
 from .gate import days_left, next_link, step_ahead
 from .glance import Glance, glance
 from .proposing import Held
@@ -60,21 +59,6 @@ class Wait:
 
 
 @dataclass(frozen=True)
-class Copy:
-    """A final copy for its card."""
-
-    title: str
-    statement: Statement
-    url: str
-    download: str
-    since: str
-    pages: int
-    size: str
-    sha256: str
-    cleared_on: object
-
-
-@dataclass(frozen=True)
 class Home:
     sentence: str
     waits: tuple[Wait, ...]
@@ -95,7 +79,7 @@ def home_page(user: User) -> Home:
     files = open_files(ahead)
     ordered = [files[s.pk] for s in ahead]
     found = {f.statement.pk: _obstacles(f) for f in ordered}
-    copies = [] if works else _copies()
+    copies = [] if works else final_copies()
     held, entries = _appointments(user)
     return Home(
         sentence=_sentence(ordered),
@@ -392,36 +376,3 @@ def _to_clear(file: CaseFile, found: list[Obstacle], user: User) -> Iterator[Wai
                     brief=f"Look into what stands in the way: {o.kind} {tail}",
                     **about,
                 )
-
-
-def _copies() -> list[Copy]:
-    """The final copies that stand, the newest round first."""
-    rows = (
-        FinalCopy.objects.filter(
-            superseded_by__isnull=True,
-            version__paper__statement__status=PUBLISH.target,
-        )
-        .select_related("version__paper__statement")
-        .annotate(size=Length("pdf"))
-        .defer("pdf", "chain", "version__content")
-        .order_by("-version__paper__statement__due", "-pk")
-    )
-    return [_copy(row) for row in rows]
-
-
-def _copy(row: FinalCopy) -> Copy:
-    statement = row.version.paper.statement
-    args = [statement.round]
-    return Copy(
-        title=statement.title,
-        statement=statement,
-        url=reverse("statements:final_copy", args=args),
-        download=reverse("statements:final_pdf", args=args),
-        since=""
-        if statement.imported
-        else reverse("decisions:since_cabinet", args=args),
-        pages=row.pages,
-        size=size_words(row.__dict__["size"]),
-        sha256=row.sha256,
-        cleared_on=row.made_at,
-    )
