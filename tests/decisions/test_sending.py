@@ -205,6 +205,16 @@ def test_what_could_not_be_sent_in_two_weeks_is_not_sent_late(kept):
         assert send_all().sent == 1
 
 
+def test_a_title_with_a_line_break_reaches_no_other_header(story):
+    sneaked = a_message(subject="IEG 2004: Director\r\nBcc: y@example.invalid")
+    keep(story.people.officer, sneaked)
+    send_all()
+    written = mail.outbox[0].message()
+    assert written["Subject"] == "IEG 2004: Director Bcc: y@example.invalid"
+    assert "Bcc" not in written
+    assert mail.outbox[0].recipients() == ["officer@example.invalid"]
+
+
 def test_an_address_with_a_line_break_reaches_no_header(kept, settings):
     address = "x@example.invalid\nBcc: y@example.invalid"
     User.objects.filter(pk=kept.person_id).update(email=address)
