@@ -64,9 +64,8 @@ def test_what_was_signed_is_no_longer_there(story):
 
 
 def test_the_last_safe_working_day_stands_beside_a_due_day_on_a_sunday(monkeypatch):
-    monkeypatch.setitem(makers.GUIDELINES, "deadline", "2004-12-19")
     with clock.told(ON):
-        story = makers.delegated_statement()
+        story = makers.delegated_statement_due(monkeypatch, "2004-12-19")
         assert events(story.people.auditor) == [
             (date(2004, 12, 17), "IEG 2004: the last safe working day"),
             (date(2004, 12, 19), "IEG 2004 is due"),

@@ -57,9 +57,9 @@ def test_a_proposal_asks_both_office_holders(story, django_capture_on_commit_cal
 
 
 def test_a_request_names_the_last_working_day_not_the_day_it_is_due(monkeypatch):
-    monkeypatch.setitem(makers.GUIDELINES, "deadline", "2004-12-19")
     with clock.told(ON):
-        makers.proposed_change(makers.delegated_statement())
+        story = makers.delegated_statement_due(monkeypatch, "2004-12-19")
+        makers.proposed_change(story)
     assert only("sign").subject.endswith("by 17 December")
     assert "due on 19 December 2004" in only("sign").text
 

@@ -30,9 +30,8 @@ def story(db):
 @pytest.fixture
 def christmas(db, monkeypatch):
     """Due on Wednesday 29 December: 27 and 28 are bank holidays."""
-    monkeypatch.setitem(makers.GUIDELINES, "deadline", "2004-12-29")
     with clock.told(ON):
-        story = makers.delegated_statement()
+        story = makers.delegated_statement_due(monkeypatch, "2004-12-29")
         story.change = makers.proposed_change(story)
     return story
 
