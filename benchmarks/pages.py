@@ -54,6 +54,8 @@ DRAFTING = {
     "ledger": "officer",
     "help": "member",
     "accessibility": "member",
+    "mail_choice": "officer",
+    "calendar_address": "officer",
     "healthz": "",
     "readyz": "",
 }
@@ -66,6 +68,7 @@ REPORTED = {
 }
 DECIDED = {
     "home": "portfolio_holder",
+    "decisions:calendar": "",
     "ledger": "auditor",
     "statements:statement": "director",
     "statements:section": "director",
@@ -146,6 +149,7 @@ def counted(times: int) -> Iterator[tuple[str, int]]:
     with _told(scale.reported, times) as story:
         yield from _of_story(story, "reported", REPORTED)
     with _told(scale.decided, times) as story:
+        pages.open_calendar(story)
         yield from _of_story(story, "decided", DECIDED)
         for fate, wanted in CHANGES.items():
             number = scale.last_change(story, fate).number

@@ -62,6 +62,8 @@ _VIEWS = tuple(
         "submission",
     )
 )
+# What was mailed to others: those who answer for the record, and who audit it.
+_SEES_MAIL = "decisions.view_notice"
 _SEES = (Perm.VIEW_CHANGES, Perm.VIEW_GATE, *_VIEWS)
 
 grant(
@@ -86,9 +88,10 @@ grant(
             Perm.SUBMIT,
             Perm.PUBLISH,
             Perm.VIEW_WRITTEN,
+            _SEES_MAIL,
             *_SEES,
         ),
-        Role.AUDITOR: (Perm.VIEW_WRITTEN, *_SEES),
+        Role.AUDITOR: (Perm.VIEW_WRITTEN, _SEES_MAIL, *_SEES),
         Role.MEMBER: (),
     }
 )

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from .views import changes, clearing, gate, meetings, offices, reports, signing
+from .views import (
+    calendars,
+    changes,
+    clearing,
+    gate,
+    meetings,
+    offices,
+    reports,
+    signing,
+)
 
 app_name = "decisions"
 _round = "statements/<slug:round>/"
@@ -33,6 +42,7 @@ urlpatterns = [
     path(f"{_round}incident/", clearing.record_incident, name="incident"),
     path(f"{_round}publish/", clearing.publish, name="publish"),
     path(f"{_round}since-cabinet/", gate.since_cabinet, name="since_cabinet"),
+    path("calendar/<str:token>.ics", calendars.calendar, name="calendar"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/new/", meetings.record, name="record_meeting"),
     path(_meeting, meetings.meeting, name="meeting"),

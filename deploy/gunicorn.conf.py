@@ -3,8 +3,11 @@
 Behind nginx, give `--bind unix:/run/ieg-tracker/gunicorn.sock` (ieg-tracker.service).
 """
 
+import logging
 import os
 from pathlib import Path
+
+from iegtracker.logs import WithoutCalendarAddresses
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
@@ -19,3 +22,5 @@ max_requests_jitter = 500
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 control_socket_disable = True
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
+# Gunicorn names the address of a request that fails below Django.
+logging.getLogger("gunicorn.error").addFilter(WithoutCalendarAddresses())

@@ -169,6 +169,10 @@ SESSION_COOKIE_NAME = "ieg_session"
 
 globals().update(env.email_url("IEG_EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10  # seconds: a page waits for the mail that it sends
+# How many working days before a deadline people are reminded of what waits for them.
+IEG_REMIND_DAYS = env.list("IEG_REMIND_DAYS", cast=int, default=[5, 2, 1])
+if any(days < 1 for days in IEG_REMIND_DAYS):
+    raise ImproperlyConfigured("IEG_REMIND_DAYS must be whole numbers of 1 or more.")
 DEFAULT_FROM_EMAIL = env.str("IEG_EMAIL_FROM", default="ieg-tracker@example.invalid")
 
 # --- Language and time ------------------------------------------------------
@@ -248,10 +252,19 @@ LOGGING = {
     "formatters": {
         "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"no_calendar": {"()": "iegtracker.logs.WithoutCalendarAddresses"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["no_calendar"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": env.str("IEG_LOG_LEVEL", default="INFO")},
-    # These narrate every page that they make.
     "loggers": {
+        # What runserver says of each request.
+        "django.server": {"handlers": ["stderr"], "propagate": False},
+        # These narrate every page that they make.
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "WARNING"},
         "pikepdf": {"level": "WARNING"},

@@ -10,6 +10,7 @@ from decisions.views.home import home
 
 from . import health
 from .ledger.views import ledger
+from .people.views import calendar_address, mail_choice
 
 _page = TemplateView.as_view
 
@@ -18,6 +19,8 @@ urlpatterns = [
     path("", include("statements.urls")),
     path("", include("decisions.urls")),
     path("ledger/", ledger, name="ledger"),
+    path("account/mail/", mail_choice, name="mail_choice"),
+    path("account/calendar/", calendar_address, name="calendar_address"),
     path("account/", include("allauth.account.urls")),
     path("sign-in/", account.login, name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),

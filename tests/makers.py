@@ -535,6 +535,12 @@ def consulting(story: Story, **changed: object) -> DelegationGiven:
     return joint(story, **{"mode": Mode.CONSULTATION, "offices": offices, **changed})
 
 
+def delegated_statement_due(monkeypatch: object, day: str) -> Story:
+    """The same with another day on which the return is due."""
+    monkeypatch.setitem(GUIDELINES, "deadline", day)
+    return delegated_statement(statement_document(deadline=day))
+
+
 @told_once
 def delegated_as(given: Callable[..., DelegationGiven], **changed: object) -> Story:
     """Decided on 9 December 2004 with another delegation: `delegated_as(alone)`."""

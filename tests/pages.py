@@ -5,12 +5,25 @@ from collections.abc import Iterator
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from decisions.models import Appointment, AppointmentEntry
+from iegtracker import clock
+from iegtracker.people.models import CalendarAddress
 from statements.models import Draft, Receipt, Save
 from tests.makers import Story
 
 # The pages of the two apps and of the project. Those of the admin and of allauth have
 # tables of their own.
-OWN = ("home", "ledger", "help", "accessibility", "healthz", "readyz")
+OWN = (
+    "home",
+    "ledger",
+    "help",
+    "accessibility",
+    "healthz",
+    "readyz",
+    "mail_choice",
+    "calendar_address",
+)
+# The token of the officer's calendar, where `open_calendar` has made it.
+CALENDAR = "a-token-for-tests-only"
 _ROUND = (
     "statement",
     "current_pdf",
@@ -61,6 +74,15 @@ def _walk(resolver: URLResolver, spaces: tuple[str, ...]) -> Iterator[str]:
             yield from _walk(entry, (*spaces, *own))
 
 
+def open_calendar(story: Story) -> None:
+    """Let the officer's calendar be read at the address of this module."""
+    CalendarAddress.objects.create(
+        owner=story.people.officer,
+        digest=CalendarAddress.digest_of(CALENDAR),
+        made_at=clock.now(),
+    )
+
+
 def addresses(story: Story) -> dict[str, str]:
     """An address of every page that is not about one change."""
     round = story.statement.round
@@ -102,6 +124,7 @@ def addresses(story: Story) -> dict[str, str]:
         "decisions:report_section": [report.number, "s-purpose"],
         "decisions:confirm": [entry.pk],
         "decisions:end_appointment": [Appointment.objects.latest("pk").pk],
+        "decisions:calendar": [CALENDAR],
     }
     return found | {name: reverse(name, args=args) for name, args in others.items()}
 

@@ -9,7 +9,7 @@ from iegtracker import clock
 from iegtracker.people.roles import Role
 from statements import actions
 from statements.document import Document
-from tests import makers
+from tests import makers, pages
 
 STATES = ("drafting", "reported", "decided", "cleared", "published", "reopened")
 # The words that stand for what there is to know.
@@ -116,6 +116,7 @@ def _drafting():
         authority_actions.enter_appointment(
             office, who.member, starts_on=clock.today(), by=who.second_clerk
         )
+        pages.open_calendar(story)
     story.fresh()
     return story
 

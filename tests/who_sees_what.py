@@ -68,6 +68,10 @@ PAGES: dict[str, str | dict[str, str]] = {
     "accessibility": EVERYBODY,
     "healthz": EVERYBODY,
     "readyz": EVERYBODY,
+    "mail_choice": SIGNED_IN,
+    "calendar_address": SIGNED_IN,
+    # To whoever has the address: the token in it is all that is asked for.
+    "decisions:calendar": EVERYBODY,
     "statements:list": SIGNED_IN,
     "statements:statement": _UNTIL_PUBLISHED,
     "statements:section": _UNTIL_PUBLISHED,
@@ -159,6 +163,7 @@ CHANGE_PAGES = {
 ADMIN = {
     "people.User": ACCOUNTS,
     "ledger.Event": "CA",
+    "decisions.Notice": "CA",
     **dict.fromkeys(
         [
             "statements.Statement",

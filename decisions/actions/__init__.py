@@ -29,6 +29,7 @@ from .offices import (
 )
 from .papers import confirm_paper_signature, enter_paper_signature
 from .proposing import ask_final_approval, propose_change, renew_change
+from .reminding import remind
 from .resolutions import DecisionTaken, DelegationGiven
 from .signing import (
     decline_change,
@@ -68,6 +69,7 @@ __all__ = [
     "record_office",
     "renew_change",
     "reopen",
+    "remind",
     "report",
     "return_change",
     "reverse_change",

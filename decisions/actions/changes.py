@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from decisions.models import Change
+from decisions.notices import tell_recalled
 from decisions.states import ChangeKind
 from decisions.transitions import (
     REBASE,
@@ -85,6 +86,7 @@ def recall_change(change: Change, *, by: User) -> Change:
     locked_statement(change.statement)
     change = Change.objects.select_related("statement", "draft").get(pk=change.pk)
     advance(RECALL_FINAL if change.is_final else RECALL, change, by=by)
+    tell_recalled(change, by=by)
     if change.draft:
         reopen_draft(change.draft, by=by)
     return change

@@ -15,6 +15,12 @@ from decisions.gate import (
     require_ready,
 )
 from decisions.models import Clearance, Reopening, Submission
+from decisions.notices import (
+    tell_cleared,
+    tell_published,
+    tell_reopened,
+    tell_submitted,
+)
 from decisions.transitions import (
     CLEAR,
     INCIDENT,
@@ -63,6 +69,7 @@ def clear(statement: Statement, *, by: User) -> Clearance:
     )
     told = {"version": version.number, "digest": version.digest}
     advance(CLEAR, statement, by=by, rows=(clearance,), told=told)
+    tell_cleared(clearance)
     return clearance
 
 
@@ -84,6 +91,7 @@ def reopen(statement: Statement, *, reason: str, by: User) -> Reopening:
         reopened_at=clock.now(),
     )
     advance(REOPEN, statement, by=by, rows=(reopening,))
+    tell_reopened(reopening)
     void_final_approval(statement, by=by)
     return reopening
 
@@ -179,6 +187,7 @@ def publish(statement: Statement, *, by: User) -> FinalCopy:
         if copy is None:
             raise Stale("The record changed while the copy was being made. Try again.")
         advance(PUBLISH, statement, by=by, told={"sha256": copy.sha256})
+        tell_published(clearance, sha256=copy.sha256, by=by)
     return copy
 
 
@@ -229,6 +238,7 @@ def _submit(
     )
     told = {"reference": submission.reference, "digest": submission.digest}
     advance(step, statement, by=by, rows=(submission,), told=told)
+    tell_submitted(submission)
     return submission
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from decisions.models import Authority, DecidedChange, DelegatedDecision, SignOff
+from decisions.notices import tell_agreed, tell_voided
 from decisions.states import ChangeKind, ChangeStatus
 from decisions.transitions import APPLY, VOID
 from iegtracker.ledger.record import record
@@ -19,6 +20,7 @@ def complete(statement: Statement, last: SignOff, *, by: User) -> None:
     told = {"round": signing_round.number, "digest": signing_round.digest}
     if change.is_final:
         advance(APPLY, change, by=by, office=str(last.office), told=told)
+        tell_agreed(signing_round)
         return
     version = apply_patch(
         statement,
@@ -36,6 +38,7 @@ def complete(statement: Statement, last: SignOff, *, by: User) -> None:
         rows=(authority,),
         told={**told, "version": version.number, "version_digest": version.digest},
     )
+    tell_agreed(signing_round)
     void_final_approval(statement, by=by)
 
 
@@ -77,3 +80,4 @@ def void_final_approval(statement: Statement, *, by: User) -> None:
     ).first()
     if asked:
         advance(VOID, asked, by=by)
+        tell_voided(asked, by=by)

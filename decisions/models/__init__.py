@@ -2,6 +2,7 @@ from .authorities import Authority, DecidedChange, DelegatedDecision
 from .changes import Change, MaterialityRaise, SigningRound
 from .delegations import DelegatedOffice, Delegation, DelegationEnd, Urgency
 from .meetings import Body, Decision, Meeting, Recommendation, Report, Tabling
+from .notices import Notice
 from .offices import (
     Absence,
     AbsenceEnd,
@@ -31,6 +32,7 @@ __all__ = [
     "DelegationEnd",
     "MaterialityRaise",
     "Meeting",
+    "Notice",
     "Office",
     "PaperSignature",
     "Recommendation",

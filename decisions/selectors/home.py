@@ -1,10 +1,11 @@
 """What waits for a person, by what they may do; and the round at a glance."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet
-from django.db.models.functions import Length
 from django.urls import reverse
 
 from decisions.access import know_offices, may_see_change, may_see_changes
@@ -19,19 +20,19 @@ from decisions.gate import (
 from decisions.models import AppointmentEntry, Change, SigningRound
 from decisions.permissions import Perm
 from decisions.states import ChangeStatus, Verdict
-from decisions.transitions import DECIDE, PUBLISH, WITHDRAW
+from decisions.transitions import DECIDE, WITHDRAW
 from iegtracker import clock
 from iegtracker.people.models import User
 from iegtracker.workflow import refusal
 from statements.checks import findings
 from statements.document import Document
 from statements.document.elements import STATUSES
-from statements.models import Draft, FinalCopy, Statement
+from statements.models import Draft, Statement
 from statements.permissions import Perm as PaperPerm
-from statements.selectors.copies import size_words
 from statements.states import DraftStatus
 
 from .changes import shown_redline, stale_at
+from .copies import Copy, final_copies
 from .gate import days_left, next_link, step_ahead
 from .glance import Glance, glance
 from .proposing import Held
@@ -39,26 +40,22 @@ from .proposing import Held
 
 @dataclass(frozen=True)
 class Wait:
-    """One thing that waits for its reader: a sentence with a verb, and where."""
+    """One thing that waits for its reader: a sentence with a verb, and where.
+
+    `brief` says it without a word of the statement, for messages and calendars, where
+    `key` tells it from all others; `asked` is the round that is to be signed.
+    """
 
     words: str
     url: str
     note: str = ""
-
-
-@dataclass(frozen=True)
-class Copy:
-    """A final copy for its card."""
-
-    title: str
-    statement: Statement
-    url: str
-    download: str
-    since: str
-    pages: int
-    size: str
-    sha256: str
-    cleared_on: object
+    key: str = ""
+    brief: str = ""
+    by: date | None = None
+    since: datetime | None = None
+    about: Statement | None = None
+    asked: SigningRound | None = None
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +79,7 @@ def home_page(user: User) -> Home:
     files = open_files(ahead)
     ordered = [files[s.pk] for s in ahead]
     found = {f.statement.pk: _obstacles(f) for f in ordered}
-    copies = [] if works else _copies()
+    copies = [] if works else final_copies()
     held, entries = _appointments(user)
     return Home(
         sentence=_sentence(ordered),
@@ -93,6 +90,29 @@ def home_page(user: User) -> Home:
         earlier=tuple(copies[1:]),
         whole_ledger=user.holds("ledger.view_event"),
     )
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The rounds on their way, who holds the offices, and what waits for whom."""
+
+    files: tuple[CaseFile, ...]
+    held: Held
+    waits: tuple[tuple[User, tuple[Wait, ...]], ...]
+
+
+def desk_of(people: Iterable[User]) -> Desk:
+    """What waits for several people at once, as their home pages say it."""
+    statements = [s for s in _statements().order_by("-due", "-pk") if step_ahead(s)]
+    files = tuple(open_files(statements).values())
+    found = {f.statement.pk: _obstacles(f) for f in files}
+    held: Held = {}
+    waits = []
+    for user in people:
+        held, entries = _appointments(user)
+        mine = _waits(files, found, user, held, entries)
+        waits.append((user, tuple(mine) if may_see_changes(user) else ()))
+    return Desk(files, held, tuple(waits))
 
 
 def _statements() -> QuerySet[Statement]:
@@ -137,6 +157,9 @@ def _waits(
             f"Confirm the appointment of {entry.person} as {entry.office}",
             reverse("decisions:confirm", args=[entry.pk]),
             f"Entered by {entry.entered_by}. It counts once a second clerk confirms.",
+            key=f"entry-{entry.pk}",
+            brief=f"Confirm the appointment of {entry.person} as {entry.office}",
+            since=entry.entered_at,
         )
     for file in files:
         yield from _to_write(file, user, held)
@@ -175,15 +198,28 @@ def _to_sign(file: CaseFile, user: User, held: Held) -> Iterator[Wait]:
     for read, change in sorted(
         waiting, key=lambda pair: pair[0].proposed_at, reverse=True
     ):
-        if stale_at(file, change) or not _standings(read, user, held):
+        standings = _standings(read, user, held)
+        if stale_at(file, change) or not standings:
             continue
         url = reverse("decisions:sign", args=[file.statement.round, change.number])
         signed = [str(row.office) for row in read.signoffs.all()]
         note = f"The {' and the '.join(signed)} has signed. " if signed else ""
-        by = council_day(last_safe_day(file.statement))
+        by = last_safe_day(file.statement)
         title = "" if change.is_final else f"{change.title}. "
-        words = f"{title}{note}Please answer by {by}."
-        yield Wait(_sign_words(file, change), url, words)
+        words = f"{title}{note}Please answer by {council_day(by)}."
+        brief = "Give final approval" if change.is_final else f"Sign {change}"
+        yield Wait(
+            _sign_words(file, change),
+            url,
+            words,
+            key=f"sign-{read.pk}",
+            brief=f"{brief} ({file.statement.short_title})",
+            by=by,
+            since=read.proposed_at,
+            about=file.statement,
+            asked=read,
+            standing=standings[0],
+        )
 
 
 def _standings(read: SigningRound, user: User, held: Held) -> list[Standing]:
@@ -228,17 +264,27 @@ def _to_write(file: CaseFile, user: User, held: Held) -> Iterator[Wait]:
             continue
         name, url = f"change {change.number}", change.get_absolute_url()
         where = stale_at(file, change)
+        told: dict[str, Any] = {
+            "key": f"write-{change.pk}",
+            "by": last_safe_day(file.statement),
+            "since": change.started_at,
+            "about": file.statement,
+        }
+        tail = f"({file.statement.short_title})"
         if where:
             yield Wait(
                 f"Bring {name} up to date: {change.title}",
                 url,
                 f"The text has moved on at {where}.",
+                brief=f"Bring {name} up to date {tail}",
+                **told,
             )
         elif refusal(WITHDRAW, change, user) is None:
             back = _came_back(change)
             verb = "Put right" if back else "Go on writing"
             note = back or f"Begun by {change.started_by}."
-            yield Wait(f"{verb} {name}: {change.title}", url, note)
+            brief = f"{verb} {name} {tail}"
+            yield Wait(f"{verb} {name}: {change.title}", url, note, brief=brief, **told)
 
 
 def _came_back(change: Change) -> str:
@@ -253,6 +299,7 @@ def _came_back(change: Change) -> str:
 def _to_record(file: CaseFile, found: list[Obstacle], user: User) -> Iterator[Wait]:
     """Drafts to write, awaited text to fill in, decisions to record."""
     statement = file.statement
+    due = last_safe_day(statement)
     drafted = statement.__dict__["drafted"]
     if drafted is not None and _is_officer(user):
         left = len(findings(Document.from_bytes(bytes(drafted))))
@@ -263,6 +310,10 @@ def _to_record(file: CaseFile, found: list[Obstacle], user: User) -> Iterator[Wa
             f"{note} incomplete or does not agree."
             if left == 1
             else f"{note} incomplete or do not agree.",
+            key=f"draft-{statement.pk}",
+            brief=f"Go on writing the statement ({statement.short_title})",
+            by=due,
+            about=statement,
         )
     awaited = [o for o in found if o.severity == WAIVER]
     if awaited and _is_officer(user):
@@ -272,6 +323,10 @@ def _to_record(file: CaseFile, found: list[Obstacle], user: User) -> Iterator[Wa
             else f"Fill in {len(awaited)} parts that are still awaited",
             reverse("decisions:gate", args=[statement.round]),
             awaited[0].sentence,
+            key=f"awaited-{statement.pk}",
+            brief=f"Fill in what is still awaited ({statement.short_title})",
+            by=min((o.by for o in awaited if o.by), default=due),
+            about=statement,
         )
     day = file.fact("meeting_day")
     if refusal(DECIDE, statement, user) is None and day and day <= clock.today():
@@ -282,6 +337,10 @@ def _to_record(file: CaseFile, found: list[Obstacle], user: User) -> Iterator[Wa
                 "decisions:decide", args=[day.isoformat(), file.fact("meeting_body")]
             ),
             f"About {statement}.",
+            key=f"decide-{statement.pk}-{day.isoformat()}",
+            brief=f"Record what {body} decided ({statement.short_title})",
+            by=due,
+            about=statement,
         )
 
 
@@ -294,42 +353,24 @@ def _to_clear(file: CaseFile, found: list[Obstacle], user: User) -> Iterator[Wai
     """The step ahead when nothing blocks it, and what democratic services owe."""
     statement = file.statement
     link, _ = next_link(file, found, user)
+    about: dict[str, Any] = {"by": last_safe_day(statement), "about": statement}
+    tail = f"({statement.short_title})"
     if link:
-        yield Wait(f"{link.label}: {statement}", link.url, "Nothing stands in the way.")
+        yield Wait(
+            f"{link.label}: {statement}",
+            link.url,
+            "Nothing stands in the way.",
+            key=f"step-{statement.pk}-{statement.status}",
+            brief=f"{link.label} {tail}",
+            **about,
+        )
     if user.holds(Perm.CLEAR):
         for o in found:
             if o.owner == "Democratic services" and o.place:
-                yield Wait(f"Look into this: {o.sentence}", o.place)
-
-
-def _copies() -> list[Copy]:
-    """The final copies that stand, the newest round first."""
-    rows = (
-        FinalCopy.objects.filter(
-            superseded_by__isnull=True,
-            version__paper__statement__status=PUBLISH.target,
-        )
-        .select_related("version__paper__statement")
-        .annotate(size=Length("pdf"))
-        .defer("pdf", "chain", "version__content")
-        .order_by("-version__paper__statement__due", "-pk")
-    )
-    return [_copy(row) for row in rows]
-
-
-def _copy(row: FinalCopy) -> Copy:
-    statement = row.version.paper.statement
-    args = [statement.round]
-    return Copy(
-        title=statement.title,
-        statement=statement,
-        url=reverse("statements:final_copy", args=args),
-        download=reverse("statements:final_pdf", args=args),
-        since=""
-        if statement.imported
-        else reverse("decisions:since_cabinet", args=args),
-        pages=row.pages,
-        size=size_words(row.__dict__["size"]),
-        sha256=row.sha256,
-        cleared_on=row.made_at,
-    )
+                yield Wait(
+                    f"Look into this: {o.sentence}",
+                    o.place,
+                    key=f"look-{statement.pk}-{o.kind}",
+                    brief=f"Look into what stands in the way: {o.kind} {tail}",
+                    **about,
+                )

@@ -1,14 +1,16 @@
 """Accounts: opened, given roles, closed. Nobody ever sets another's password."""
 
+import secrets
 from collections.abc import Iterable
 
 from django.db import transaction
 
-from iegtracker.errors import BadInput, NotAllowed
+from iegtracker import clock
+from iegtracker.errors import BadInput, NotAllowed, WrongState
 from iegtracker.ledger.record import record
 
 from .invitations import send_password_link
-from .models import User
+from .models import CalendarAddress, MailChoice, User
 from .roles import Role, give_role, take_role
 
 
@@ -60,6 +62,7 @@ def close_account(user: User, *, by: User) -> User:
         raise error
     user.is_active = False
     user.save(update_fields=["is_active"])
+    CalendarAddress.objects.filter(owner=user).delete()
     record("account.closed", about=user, by=by)
     return user
 
@@ -72,6 +75,51 @@ def send_link(user: User, *, by: User) -> User:
     record("account.link_sent", about=user, by=by)
     send_password_link(user)
     return user
+
+
+@transaction.atomic
+def choose_mail(user: User, *, choice: str, by: User) -> User:
+    """Choose mail at once or in a digest. It is the owner's own matter."""
+    user = _own(user, by)
+    if choice not in MailChoice.values:
+        raise BadInput("Select how mail is sent to you.", field="choice")
+    user.mail_choice = choice
+    user.save(update_fields=["mail_choice"])
+    record("account.mail_chosen", about=user, by=by, choice=choice)
+    return user
+
+
+@transaction.atomic
+def make_calendar_address(user: User, *, by: User) -> str:
+    """Make an address for one's calendar, in place of any that there is.
+
+    Returns its token (192 bits), which is kept nowhere: it is shown once.
+    """
+    user = _own(user, by)
+    token = secrets.token_urlsafe(24)
+    _, made = CalendarAddress.objects.update_or_create(
+        owner=user,
+        defaults={"digest": CalendarAddress.digest_of(token), "made_at": clock.now()},
+    )
+    record("calendar.made" if made else "calendar.replaced", about=user, by=by)
+    return token
+
+
+@transaction.atomic
+def revoke_calendar_address(user: User, *, by: User) -> None:
+    """Close one's calendar to whoever has its address. Raises WrongState if none is."""
+    user = _own(user, by)
+    removed, _ = CalendarAddress.objects.filter(owner=user).delete()
+    if not removed:
+        raise WrongState("Your calendar has no address, so there is none to revoke.")
+    record("calendar.revoked", about=user, by=by)
+
+
+def _own(user: User, by: User) -> User:
+    """The account as it is now, locked, for its owner alone."""
+    if user.pk != by.pk or not by.is_active:
+        raise NotAllowed("Only the owner of an account may do that.")
+    return User.objects.select_for_update().get(pk=user.pk)
 
 
 def roles_of(user: User) -> set[Role]:

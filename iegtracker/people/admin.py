@@ -9,13 +9,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 
 from iegtracker.govuk.forms import GovukForm
 from iegtracker.workflow_admin import NewStep, Step, WorkflowAdmin
 
 from . import actions
 from .forms import AccountForm, RolesForm
-from .models import User
+from .models import CalendarAddress, User
 
 
 class CloseForm(GovukForm):
@@ -54,6 +55,8 @@ class UserAdmin(WorkflowAdmin):
         "email",
         "email_changed_at",
         "roles",
+        "mail_choice",
+        "calendar",
         "is_active",
         "is_staff",
         "is_superuser",
@@ -102,3 +105,8 @@ class UserAdmin(WorkflowAdmin):
     @admin.display(description="Roles")
     def roles(self, user: User) -> str:
         return ", ".join(sorted(actions.roles_of(user))) or "None"
+
+    @admin.display(description="Calendar address")
+    def calendar(self, user: User) -> str:
+        known = CalendarAddress.objects.filter(owner=user).first()
+        return f"Made on {timezone.localdate(known.made_at)}" if known else "None"

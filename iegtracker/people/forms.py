@@ -8,10 +8,15 @@ from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.http import HttpRequest
 
-from iegtracker.govuk.fields import Checkboxes
-from iegtracker.govuk.forms import GovukForm, GovukFormMixin
+from iegtracker.govuk.fields import Checkboxes, Radios
+from iegtracker.govuk.forms import (
+    Button,
+    GovukForm,
+    GovukFormMixin,
+    SecondaryButton,
+)
 
-from .models import User
+from .models import MailChoice, User
 from .roles import Role
 
 _ROLES = [(role.value, role.value) for role in Role]
@@ -92,3 +97,39 @@ class ChangeEmailForm(GovukFormMixin, allauth_forms.AddEmailForm):
             defaults={"verified": True, "primary": True},
         )
         return super().save(request)
+
+
+class MailChoiceForm(GovukForm):
+    """How mail is sent to the owner of an account."""
+
+    submit_label = "Save"
+
+    choice = forms.ChoiceField(
+        label="How mail is sent to you",
+        choices=MailChoice.choices,
+        widget=Radios(
+            hints={
+                MailChoice.AT_ONCE.value: "Each message when its occasion arises.",
+                MailChoice.DIGEST.value: "In the morning, if there is "
+                "anything. Receipts, and what you are to sign in the last two working "
+                "days before a deadline, still come at once.",
+            }
+        ),
+        error_messages={"required": "Select how mail is sent to you"},
+    )
+
+
+class MakeAddressForm(GovukForm):
+    submit_label = "Make an address"
+
+
+class ReplaceAddressForm(GovukForm):
+    """Another address in place of the one there is, or none at all."""
+
+    submit_label = "Make another address in its place"
+
+    def buttons(self) -> list[Button]:
+        return [
+            Button(self.submit_label),
+            SecondaryButton("Revoke the address", name="revoke"),
+        ]

@@ -1,11 +1,17 @@
 """Accounts. What an account may do comes from its roles; what it may sign, from
 an office that somebody else appointed it to."""
 
+import hashlib
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser, Permission
 from django.db import models
 from django.db.models import Q
+
+
+class MailChoice(models.TextChoices):
+    AT_ONCE = "at_once", "At once"
+    DIGEST = "digest", "In one message a working day"
 
 
 class User(AbstractUser):
@@ -19,6 +25,9 @@ class User(AbstractUser):
     email = models.EmailField("email address", unique=True)
     email_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     password_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    mail_choice = models.CharField(
+        "mail", max_length=8, choices=MailChoice.choices, default=MailChoice.AT_ONCE
+    )
 
     REQUIRED_FIELDS = ["name", "email"]
 
@@ -29,7 +38,11 @@ class User(AbstractUser):
                 condition=~Q(name=""),
                 name="user_has_a_name",
                 violation_error_message="Enter the name that others will see.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(mail_choice__in=MailChoice.values),
+                name="user_mail_choice_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -71,3 +84,37 @@ class Public(AnonymousUser):
 
 # Who may read a page that is open to the public.
 Visitor = User | Public
+
+
+class CalendarAddressQuerySet(models.QuerySet):
+    def opened_by(self, token: str) -> "CalendarAddressQuerySet":
+        """The address that holds `token`, while its owner's account is open."""
+        return self.filter(
+            digest=CalendarAddress.digest_of(token), owner__is_active=True
+        )
+
+
+class CalendarAddress(models.Model):
+    """The address at which a person's calendar is read, while they keep one.
+
+    Whoever has it may read, so only the SHA-256 of its token is kept. What became of
+    it is in the ledger.
+    """
+
+    owner = models.OneToOneField(
+        User, models.CASCADE, related_name="calendar_address", primary_key=True
+    )
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    objects = CalendarAddressQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"calendar address of {self.owner}"
+
+    @staticmethod
+    def digest_of(token: str) -> str:
+        return hashlib.sha256(token.encode(errors="replace")).hexdigest()

@@ -1,5 +1,6 @@
 """How people sign in, and prove again who they are before they sign."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from allauth.account.signals import (
     password_set,
 )
 from allauth.core import ratelimit
+from django.contrib import messages
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -19,9 +21,11 @@ from django.utils import timezone
 from iegtracker import clock
 from iegtracker.errors import BadInput
 from iegtracker.ledger.record import record
+from iegtracker.mail import FAILURES
 
 from .models import User
 
+logger = logging.getLogger(__name__)
 _WATCHED = timedelta(hours=24)
 
 
@@ -40,6 +44,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any]
+    ) -> None:
+        """A link to one's own account; when no server takes it, the page says so."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except FAILURES as error:
+            logger.warning("A link was not sent: %s", type(error).__name__)
+            words = "Mail cannot be sent just now. Try again in a few minutes."
+            messages.error(self.request, words)
 
 
 @receiver(email_changed, dispatch_uid="record_email_change")

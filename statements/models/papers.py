@@ -88,6 +88,11 @@ class Statement(Paper):
     def get_absolute_url(self) -> str:
         return reverse("statements:statement", args=[self.round])
 
+    @property
+    def short_title(self) -> str:
+        """IEG 2004: how subject lines of mail begin, so that they sort."""
+        return f"IEG {self.round}"
+
 
 class Version(Evidence):
     """A Document that was frozen: its canonical bytes and their digest."""

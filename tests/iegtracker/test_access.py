@@ -32,6 +32,8 @@ OPEN = {
     "readyz",
     "help/",
     "accessibility/",
+    # Whoever has the address: the token in it is the key.
+    "calendar/<str:token>.ics",
 }
 # Open from the day on which a meeting's papers are published.
 PAPERS = {

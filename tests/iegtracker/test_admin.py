@@ -197,3 +197,18 @@ def test_lists_ask_the_same_few_questions_of_more_data(
         with django_assert_max_num_queries(12) as many:
             assert client.get(address).status_code == 200
         assert len(few) == len(many), address
+
+
+@pytest.mark.parametrize(
+    "backend", ["tests.decisions.test_sending.Down", "tests.no.such.backend"]
+)
+def test_an_account_is_opened_though_the_mail_server_is_down(
+    client, keeper, settings, backend, caplog, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_BACKEND = backend
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(OPEN, told()).status_code == 302
+    user = User.objects.get(username="new-clerk")
+    assert f"The link for account {user.pk} was not sent" in caplog.text
+    assert user.email not in caplog.text
+    assert "/account/password/" not in caplog.text

@@ -171,3 +171,29 @@ def test_roles_are_given_by_the_code(people):
     assert {role.value for role in Role} == {
         group.name for group in type(people.officer.groups.first()).objects.all()
     }
+
+
+@pytest.mark.parametrize("email", ["officer@example.invalid", "nobody@example.invalid"])
+def test_a_mail_server_that_is_down_is_said_to_all_alike(
+    client, officer, settings, email, caplog
+):
+    settings.EMAIL_BACKEND = "tests.decisions.test_sending.Down"
+    answer = client.post("/account/password/reset/", {"email": email}, follow=True)
+    assert answer.status_code == 200
+    assert "Mail cannot be sent just now." in answer.content.decode()
+    assert "A link was not sent: ConnectionRefusedError" in caplog.text
+    assert email not in caplog.text
+
+
+def test_an_address_stays_as_it_was_when_the_mail_server_is_down(
+    client, officer, settings
+):
+    client.force_login(officer)
+    client.post("/account/reauthenticate/", {"password": makers.PASSWORD})
+    settings.EMAIL_BACKEND = "tests.decisions.test_sending.Down"
+    told = {"email": "new@example.invalid", "action_add": ""}
+    answer = client.post("/account/email/", told, follow=True)
+    assert answer.status_code == 200
+    assert "Mail cannot be sent just now." in answer.content.decode()
+    officer.refresh_from_db()
+    assert officer.email == "officer@example.invalid"

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0001_accounts'),
+        ('people', '0002_mail_and_calendar'),
     ]
 
     operations = [
