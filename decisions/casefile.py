@@ -8,6 +8,7 @@ hand.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -32,14 +33,35 @@ from .models import (
     Decision,
     DelegatedOffice,
     Delegation,
+    Endorsement,
+    Publication,
     SigningRound,
     SignOff,
     Submission,
     Tabling,
 )
+from .models.corrections import as_it_stands
 from .states import ChangeStatus
 
 _ROUND_COLUMNS = [column.attname for column in SigningRound._meta.concrete_fields]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """When papers were published, and why at short notice if they were."""
+
+    published_on: date
+    where: str
+    urgency: str
+
+
+@dataclass(frozen=True)
+class Endorsed:
+    """What the body that is to endorse the text resolved last, and on which version."""
+
+    outcome: str
+    held_on: date
+    version: int
 
 
 @dataclass
@@ -94,6 +116,19 @@ class CaseFile:
             for d in self.decisions
             if tabling and d.recommendation.tabling_id == tabling.pk
         ]
+
+    @property
+    def decisions_in_force(self) -> list[Decision]:
+        """What the program enforces now: on the last papers, and the delegation's."""
+        found = {decision.pk: decision for decision in self.last_decisions}
+        if given := self.delegation:
+            found.setdefault(given.decision_id, given.decision)
+        return list(found.values())
+
+    @property
+    def notice(self) -> Notice | None:
+        """The notice that was given of the papers decided on; None if not recorded."""
+        return self.decisions[-1].__dict__["notice"] if self.decisions else None
 
     @cached_property
     def delegations(self) -> list[Delegation]:
@@ -189,19 +224,65 @@ def _read_decisions(files: dict[int, CaseFile]) -> None:
         .select_related(
             "delegation",
             "meeting__body",
+            "endorsing_body",
             "recommendation__tabling__text",
             "recommendation__tabling__report__meeting__body",
         )
+        .annotate(**as_it_stands(), **notices("recommendation__tabling"), **_endorsed())
         .order_by("pk")
     )
     for decision in rows:
+        told = decision.__dict__
+        told["notice"], told["endorsed"] = notice_of(decision), _endorsed_of(decision)
         about = decision.recommendation.tabling.report.about_id
         files[about].decisions.append(decision)
     delegations = [row for file in files.values() for row in file.delegations]
-    for row in delegations:
-        row.statement = files[row.statement_id].statement
+    for file in files.values():
+        read = {decision.pk: decision for decision in file.decisions}
+        for row in file.delegations:
+            row.statement, row.decision = file.statement, read[row.decision_id]
     offices = DelegatedOffice.objects.select_related("office")
     prefetch_related_objects(delegations, Prefetch("offices", offices))
+
+
+def notices(tabling: str = "pk") -> dict[str, Any]:
+    """The publication of papers that stands, beside rows with a path to their key."""
+    rows = Publication.objects.filter(tabling=OuterRef(tabling)).order_by("-pk")
+    names = ("published_on", "where", "urgency")
+    return {f"notice_{name}": Subquery(rows.values(name)[:1]) for name in names}
+
+
+def notice_of(row: Model) -> Notice | None:
+    """What `notices` read."""
+    told = row.__dict__
+    if told["notice_published_on"] is None:
+        return None
+    return Notice(
+        told["notice_published_on"], told["notice_where"], told["notice_urgency"]
+    )
+
+
+def _endorsed() -> dict[str, Any]:
+    """The last resolution of the endorsing body, on this text or a later one."""
+    rows = Endorsement.objects.filter(
+        statement=OuterRef("recommendation__tabling__report__about"),
+        meeting__body=OuterRef("endorsing_body"),
+        version__number__gte=OuterRef("recommendation__tabling__appendix__number"),
+    ).order_by("-meeting__held_on", "-pk")
+    return {
+        "endorsed_outcome": Subquery(rows.values("outcome")[:1]),
+        "endorsed_on": Subquery(rows.values("meeting__held_on")[:1]),
+        "endorsed_version": Subquery(rows.values("version__number")[:1]),
+    }
+
+
+def _endorsed_of(decision: Decision) -> Endorsed | None:
+    told = decision.__dict__
+    if told["endorsed_outcome"] is None:
+        return None
+    return Endorsed(
+        told["endorsed_outcome"], told["endorsed_on"], told["endorsed_version"]
+    )
 
 
 def _read_changes(files: dict[int, CaseFile]) -> None:

@@ -13,6 +13,7 @@ from statements.rendering.redline import redline
 from .casefile import open_file
 from .gate import live_clearance
 from .models import Authority, Decision, Delegation, SigningRound
+from .models.corrections import standing
 
 
 def chain_of(statement: Statement) -> Chain:
@@ -87,9 +88,20 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "held_on": decision.meeting.held_on.isoformat(),
         "recommendation": decision.recommendation.letter,
         "outcome": decision.get_outcome_display(),
-        "wording": decision.wording,
+        **_words(decision),
         "patch": json.loads(bytes(decision.patch)),
     }
+
+
+def _words(decision: Decision) -> dict[str, str]:
+    """The wording as recorded and, where it was corrected, as it stands."""
+    words = standing(decision)
+    told = {"wording": words.recorded}
+    if words.is_corrected:
+        told["wording_as_corrected"] = words.wording
+    if words.minute_number:
+        told["minute_number"] = words.minute_number
+    return told
 
 
 def _delegation(delegation: Delegation | None) -> dict[str, Any] | None:
@@ -102,7 +114,7 @@ def _delegation(delegation: Delegation | None) -> dict[str, Any] | None:
         ],
         "mode": delegation.get_mode_display(),
         "scope": delegation.get_scope_display(),
-        "wording": decision.wording,
+        **_words(decision),
         "decision": str(decision),
     }
 

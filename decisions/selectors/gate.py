@@ -16,6 +16,7 @@ from decisions.gate import (
     Obstacle,
     blocking,
     is_approved,
+    meetings_in_order,
     obstacles,
     working_days_left,
 )
@@ -117,13 +118,14 @@ def gate_page(round: str, user: User) -> GatePage:
     proof = coverage(statement, file)
     kinds = {obstacle.kind for obstacle in found}
     ordered = (*_IN_ORDER.get(step, ()), *_ALWAYS) if step else ()
+    in_order = [words for kind, words in ordered if kind not in kinds]
     return GatePage(
         statement=statement,
         trail=trail(statement, ("What stands in the way", None)),
         heading=_heading(step, found),
         days=days_left(statement) if not file.was_submitted else "",
         groups=tuple(_grouped(o for o in found if o.kind != "coverage")),
-        in_order=tuple(words for kind, words in ordered if kind not in kinds),
+        in_order=(*in_order, *meetings_in_order(file)) if step else (),
         coverage=proof,
         coverage_url=reverse("statements:history", args=[statement.round]),
         main=main,

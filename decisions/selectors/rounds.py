@@ -7,6 +7,7 @@ from datetime import datetime
 from decisions.authority import council_day, unsigned
 from decisions.casefile import CaseFile
 from decisions.models import Delegation, SigningRound, SignOff
+from decisions.models.corrections import standing
 from decisions.states import ChangeStatus, Means, Mode, Part, Verdict
 from statements.rendering.redline import Redline, redline
 from statements.rendering.words import listed
@@ -139,7 +140,7 @@ def delegation_words(delegation: Delegation | None) -> str:
         Mode.SOLE: f"{listed_offices(deciders)}, alone",
     }[Mode(delegation.mode)]
     return f"{source_words(delegation)} delegated it to {how}." + (
-        f" “{decision.wording}”" if decision.wording else ""
+        f" “{standing(decision).wording}”" if decision.wording else ""
     )
 
 

@@ -36,9 +36,9 @@ class Authority:
 
     summary: str
     imported: bool
-    decisions: tuple[tuple[str, str], ...]
+    decisions: tuple[tuple[str, tuple[str, ...]], ...]
     delegation: str
-    delegation_wording: str
+    delegation_wording: tuple[str, ...]
     changes: tuple[Amended, ...]
     approval: Amended | None
     submission: str
@@ -59,7 +59,7 @@ def authority(chain: Chain) -> Authority:
         imported=bool(chain.get("imported")),
         decisions=tuple(map(_decision, chain.get("decisions") or ())),
         delegation=_delegation(delegation),
-        delegation_wording=str(delegation.get("wording") or ""),
+        delegation_wording=_wordings(delegation),
         changes=changes,
         approval=_change(approval) if approval else None,
         submission=_submission(chain.get("submission") or {}),
@@ -106,14 +106,25 @@ def _cleared(chain: Chain) -> str:
     return f"{words} by {offices}" if offices else words
 
 
-def _decision(decision: Mapping[str, Any]) -> tuple[str, str]:
+def _decision(decision: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
     body = capitalised(str(decision.get("body") or "The body"))
     when = f" on {moment(str(decision['held_on']))}" if decision.get("held_on") else ""
     letter = str(decision.get("recommendation") or "").strip("()")
     about = f", recommendation ({letter})" if letter else ""
     outcome = uncapitalised(str(decision.get("outcome") or ""))
-    sentence = f"{body}{when}{about}{': ' + outcome if outcome else ''}."
-    return sentence, str(decision.get("wording") or "")
+    minute = decision.get("minute_number")
+    numbered = f", minute {minute}" if minute else ""
+    sentence = f"{body}{when}{about}{numbered}{': ' + outcome if outcome else ''}."
+    return sentence, _wordings(decision)
+
+
+def _wordings(resolved: Mapping[str, Any]) -> tuple[str, ...]:
+    """What was resolved, as recorded; and as it stands where that was corrected."""
+    recorded = str(resolved.get("wording") or "")
+    corrected = str(resolved.get("wording_as_corrected") or "")
+    if not corrected:
+        return (recorded,) if recorded else ()
+    return f"As recorded: {recorded}", f"As corrected: {corrected}"
 
 
 def _delegation(delegation: Mapping[str, Any]) -> str:
