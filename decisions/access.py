@@ -79,6 +79,16 @@ def may_see_papers(user: User, tabling: Tabling | None) -> bool:
     return may_see_changes(user) or tabling is not None
 
 
+def may_see_agenda(user: User, *, published: bool) -> bool:
+    """An agenda, and when papers went out: members from its publication."""
+    return may_see_changes(user) or published
+
+
+def may_see_proceedings(user: User, *, minuted: bool) -> bool:
+    """Attendance, interests and minutes: members once there are minutes."""
+    return may_see_changes(user) or minuted
+
+
 def may_see_offices(user: User) -> bool:
     return user.holds("decisions.view_office")
 

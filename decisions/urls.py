@@ -1,6 +1,16 @@
 from django.urls import path
 
-from .views import changes, clearing, gate, meetings, offices, reports, signing
+from .views import (
+    changes,
+    clearing,
+    gate,
+    meetings,
+    minutes,
+    offices,
+    proceedings,
+    reports,
+    signing,
+)
 
 app_name = "decisions"
 _round = "statements/<slug:round>/"
@@ -37,6 +47,17 @@ urlpatterns = [
     path("meetings/new/", meetings.record, name="record_meeting"),
     path(_meeting, meetings.meeting, name="meeting"),
     path(f"{_meeting}decide/", meetings.decide, name="decide"),
+    path(f"{_meeting}agenda/", proceedings.agenda, name="record_agenda"),
+    path(f"{_meeting}publication/", proceedings.publication, name="record_publication"),
+    path(f"{_meeting}attendance/", proceedings.attendance, name="record_attendance"),
+    path(f"{_meeting}interests/", proceedings.interests, name="record_interests"),
+    path(f"{_meeting}minutes/", minutes.minutes, name="record_minutes"),
+    path(f"{_meeting}minutes/confirm/", minutes.confirm, name="confirm_minutes"),
+    path("decisions/<int:pk>/correct/", minutes.correct, name="correct_decision"),
+    path("corrections/<int:pk>/finding/", minutes.finding, name="record_finding"),
+    path(f"{_round}endorsement/", minutes.endorsement, name="record_endorsement"),
+    path("earlier-decisions/new/", minutes.earlier, name="record_earlier"),
+    path(f"{_report}references/", minutes.cite, name="cite_decision"),
     path("reports/new/", reports.open_report, name="open_report"),
     path(_report, reports.report, name="report"),
     path("reports/<int:number>.pdf", reports.report_pdf, name="report_pdf"),

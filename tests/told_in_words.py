@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.test import Client
 
 from decisions import actions as authority_actions
+from decisions.models import DecisionCorrection
 from iegtracker import clock
 from iegtracker.people.roles import Role
 from statements import actions
@@ -17,7 +18,10 @@ WORDS = {
     "a word of the draft, struck out again": "Wicken",
     "the statement's text": "Cottenham",
     "the report": "Fulbourn",
+    "an item of the agenda": "Girton",
     "what was resolved": "Histon",
+    "who attended": "Oakington",
+    "the draft minutes": "Impington",
     "a change being written": "Linton",
     "a change withdrawn before it was proposed": "Linton",
     "a change proposed": "Melbourn",
@@ -82,6 +86,7 @@ def _drafting():
         authority_actions.enter_appointment(
             office, who.member, starts_on=clock.today(), by=who.second_clerk
         )
+        makers.agenda(story, title="Kiosks in Girton")
     story.fresh()
     return story
 
@@ -91,6 +96,7 @@ def _reported(story):
         authority_actions.report(
             story.statement, report=story.report, by=story.people.clerk
         )
+        makers.published_papers(story)
 
 
 def _decided(story):
@@ -98,6 +104,10 @@ def _decided(story):
     taken[1] = replace(taken[1], wording="AGREED at Histon.")
     with clock.told(makers.at("2004-12-09", "11:00")):
         authority_actions.decide(story.statement, taken, by=story.people.clerk)
+        makers.attended(story, name="The parish clerk of Oakington")
+        makers.cited(story)
+        second = story.people.second_clerk
+        makers.corrected(story, wording="AGREED, at Histon.", by=second)
     with clock.told(makers.at("2004-12-10")):
         declined = makers.proposed_change(story, text="Sawston.", block="b-3")
         makers.answer(story, declined, "decline_change")
@@ -107,9 +117,12 @@ def _decided(story):
 
 
 def _cleared(story):
-    """What was open is withdrawn, and declined."""
+    """What was open is withdrawn, and declined; there are minutes by now."""
     who = story.people
     with clock.told(makers.at("2004-12-11")):
+        makers.minuted(story, text="Kiosks were agreed in Impington.")
+        correction = DecisionCorrection.objects.get()
+        makers.found_to_stand(story, correction, by=who.clerk)
         writing, proposed = story.statement.changes.open().order_by("number")
         authority_actions.withdraw_change(writing, by=who.officer)
         makers.answer(story, proposed, "decline_change")

@@ -3,6 +3,6 @@
 Every step calls the action that the site calls, with the site's own form.
 """
 
-from . import changes, meetings, offices, statements, submissions
+from . import changes, meetings, offices, proceedings, statements, submissions
 
-__all__ = ["changes", "meetings", "offices", "statements", "submissions"]
+__all__ = ["changes", "meetings", "offices", "proceedings", "statements", "submissions"]

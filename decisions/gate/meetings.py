@@ -14,6 +14,18 @@ from decisions.states import EndorsementOutcome, Endorsing
 
 from .obstacle import BLOCKS, WARNS, Obstacle
 
+_NUMBERS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+]
 _CLERKS = "Democratic services"
 _NOT_CALLED_FOR = (
     "The recommendations do not call for the endorsement of Council or any other body."
@@ -98,12 +110,16 @@ def meetings_in_order(file: CaseFile) -> Iterator[str]:
 
 
 def notice_words(notice: Notice, meeting: Meeting) -> str:
-    """published on 1 December 2004: 5 clear days before the meeting."""
+    """published on 1 December 2004: five clear days before the meeting."""
     given = clear_days(notice.published_on, meeting.held_on)
     needed = required_clear_days(meeting.held_on)
-    days = "1 clear day" if given == 1 else f"{given} clear days"
+    days = "one clear day" if given == 1 else f"{_spelled(given)} clear days"
     head = f"published on {council_day(notice.published_on)}: {days} before the meeting"
-    return head if given >= needed else f"{head}, where {needed} are the rule"
+    return head if given >= needed else f"{head}, where {_spelled(needed)} are the rule"
+
+
+def _spelled(number: int) -> str:
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
 
 
 def is_short(notice: Notice, meeting: Meeting) -> bool:

@@ -92,6 +92,7 @@ class Standing:
     minute_number: str
     # The last correction of the wording, and what was found of it (None: nothing yet).
     correction: int | None
+    corrected_by: int | None
     found: bool | None
 
     @property
@@ -117,6 +118,7 @@ def as_it_stands(decision: str = "pk") -> dict[str, Any]:
         "last_wording": Subquery(worded.values("wording")[:1]),
         "last_minute_number": Subquery(numbered.values("minute_number")[:1]),
         "last_correction": Subquery(worded.values("pk")[:1]),
+        "last_corrector": Subquery(worded.values("recorded_by")[:1]),
         "last_finding": Subquery(worded.values("finding__stands")[:1]),
     }
 
@@ -135,5 +137,6 @@ def standing(decision: Decision, read: models.Model | None = None) -> Standing:
         wording=told["last_wording"] or decision.wording,
         minute_number=told["last_minute_number"] or decision.minute_number,
         correction=told["last_correction"],
+        corrected_by=told["last_corrector"],
         found=told["last_finding"],
     )

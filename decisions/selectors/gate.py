@@ -25,6 +25,7 @@ from decisions.states import ChangeKind, ChangeStatus
 from decisions.transitions import (
     ASK,
     CLEAR,
+    ENDORSE,
     INCIDENT,
     PUBLISH,
     REOPEN,
@@ -47,6 +48,7 @@ _PAGES = {
     SUBMIT: ("decisions:submit", "Record its submission"),
     PUBLISH: ("decisions:publish", "Publish the final copy"),
     RESUBMIT: ("decisions:submit", "Record a further submission"),
+    ENDORSE: ("decisions:record_endorsement", "Record another body’s resolution"),
     INCIDENT: ("decisions:incident", "Record that uncleared text was sent"),
     REOPEN: ("decisions:reopen", "Reopen it"),
 }
@@ -203,7 +205,7 @@ def _is_unasked(obstacle: Obstacle) -> bool:
 
 def _others(statement: Statement, user: User) -> tuple[Link, ...]:
     found = []
-    for step in (RESUBMIT, REOPEN, INCIDENT):
+    for step in (ENDORSE, RESUBMIT, REOPEN, INCIDENT):
         if not statement.imported and refusal(step, statement, user) is None:
             name, label = _PAGES[step]
             found.append(Link(label, reverse(name, args=[statement.round])))

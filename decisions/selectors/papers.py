@@ -6,14 +6,17 @@ from datetime import date, datetime
 
 from django.db.models import Prefetch, QuerySet
 
+from decisions.casefile import Notice, notice_of, notices
 from decisions.models import (
     Decision,
     DelegatedOffice,
+    Delegation,
     Recommendation,
     Report,
     Tabling,
 )
-from decisions.states import Mode
+from decisions.models.corrections import Standing, as_it_stands, standing
+from decisions.states import Endorsing, Mode
 
 # What the program makes of each mode, beside the words of the resolution.
 ENFORCED = {
@@ -45,8 +48,11 @@ class DelegationTold:
 class DecisionTold:
     """A decision as it is on the record."""
 
+    pk: int
     outcome: str
     wording: str
+    words: Standing
+    endorsement: str
     reasons: str
     alternatives: str
     interests: str
@@ -72,16 +78,23 @@ class RecommendationTold:
 
 def reports_with_papers() -> QuerySet[Report]:
     """Reports with all that is told of them, in four queries."""
-    recommendations = Recommendation.objects.select_related(
-        "decision__recorded_by", "decision__delegation"
-    ).prefetch_related(
-        Prefetch(
-            "decision__delegation__offices",
-            DelegatedOffice.objects.select_related("office"),
+    recommendations = (
+        Recommendation.objects.select_related(
+            "decision__recorded_by",
+            "decision__delegation",
+            "decision__endorsing_body",
+        )
+        .annotate(**as_it_stands("decision"))
+        .prefetch_related(
+            Prefetch(
+                "decision__delegation__offices",
+                DelegatedOffice.objects.select_related("office"),
+            )
         )
     )
+    tablings = Tabling.objects.select_related("text").annotate(**notices())
     return Report.objects.select_related("about", "meeting__body").prefetch_related(
-        Prefetch("tablings", Tabling.objects.select_related("text")),
+        Prefetch("tablings", tablings),
         Prefetch("tablings__recommendations", recommendations),
     )
 
@@ -91,6 +104,12 @@ def last_tabling(report: Report) -> Tabling | None:
     return max(report.tablings.all(), key=lambda row: row.number, default=None)
 
 
+def notices_told(report: Report) -> list[tuple[Tabling, Notice]]:
+    """When each of the papers of a report was published, where that is recorded."""
+    found = [(row, notice_of(row)) for row in report.tablings.all()]
+    return [(row, notice) for row, notice in found if notice]
+
+
 def recommendations_told(tabling: Tabling | None) -> tuple[RecommendationTold, ...]:
     rows: Iterable[Recommendation] = tabling.recommendations.all() if tabling else ()
     return tuple(
@@ -98,39 +117,54 @@ def recommendations_told(tabling: Tabling | None) -> tuple[RecommendationTold, .
             uid=row.uid,
             letter=row.letter,
             text=row.text,
-            decision=_decision(getattr(row, "decision", None)),
+            decision=_decision(row),
         )
         for row in rows
     )
 
 
-def _decision(row: Decision | None) -> DecisionTold | None:
+def endorsement_words(row: Decision) -> str:
+    """Whether the decision calls for another body's endorsement; "" if not said."""
+    if not row.endorsement:
+        return ""
+    label = str(Endorsing(row.endorsement).label).partition(":")[0]
+    return f"{label}: {row.endorsing_body}" if row.endorsing_body else label
+
+
+def _decision(read: Recommendation) -> DecisionTold | None:
+    row: Decision | None = getattr(read, "decision", None)
     if row is None:
         return None
+    words = standing(row, read)
     given = getattr(row, "delegation", None)
     return DecisionTold(
         outcome=row.get_outcome_display(),
-        wording=row.wording,
+        pk=row.pk,
+        wording=words.wording,
+        words=words,
+        endorsement=endorsement_words(row),
         reasons=row.reasons,
         alternatives=row.alternatives,
         interests=row.interests,
-        minute_number=row.minute_number,
+        minute_number=words.minute_number,
         call_in=row.get_call_in_display(),
         call_in_reason=row.call_in_reason,
         approves_text=row.approves_text,
         amends=bool(row.amendment),
         recorded_by=str(row.recorded_by),
         recorded_at=row.recorded_at,
-        delegation=DelegationTold(
-            mode=given.get_mode_display(),
-            scope=given.get_scope_display(),
-            offices=tuple(
-                (row.office.name, row.get_part_display()) for row in given.offices.all()
-            ),
-            starts_on=given.starts_on,
-            until=given.until,
-            enforced=ENFORCED[given.mode],
-        )
-        if given
-        else None,
+        delegation=delegation_told(given) if given else None,
+    )
+
+
+def delegation_told(given: Delegation) -> DelegationTold:
+    return DelegationTold(
+        mode=given.get_mode_display(),
+        scope=given.get_scope_display(),
+        offices=tuple(
+            (row.office.name, row.get_part_display()) for row in given.offices.all()
+        ),
+        starts_on=given.starts_on,
+        until=given.until,
+        enforced=ENFORCED[Mode(given.mode)],
     )

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from decisions.access import may_see_changes
 from decisions.actions.meetings import revision_refusal
+from decisions.actions.precedents import citing_refusal
 from decisions.models import Report, Tabling
 from decisions.transitions import REPORT, REVISE, WITHDRAW_REPORT
 from iegtracker import clock
@@ -18,7 +20,13 @@ from statements.models import Draft, Version
 from statements.rendering.outline import Outline, outline
 from statements.states import DraftStatus
 
-from .papers import RecommendationTold, last_tabling, recommendations_told
+from .papers import (
+    RecommendationTold,
+    last_tabling,
+    notices_told,
+    recommendations_told,
+)
+from .proceedings import CitationTold, NoticeTold, citations_told, notice_told
 
 Link = tuple[str, str]
 
@@ -41,6 +49,8 @@ class ReportPage:
     digest: str
     main: Link | None
     links: tuple[Link, ...]
+    notices: tuple[NoticeTold, ...]
+    citations: tuple[CitationTold, ...]
 
 
 def open_draft_of(report: Report, user: User) -> Draft | None:
@@ -97,6 +107,10 @@ def report_page(report: Report, user: User, *, wants_draft: bool) -> ReportPage 
         for name, words, is_open in steps
         if is_open and (name == "put" or (tabling and not _is_decided(tabling)))
     ]
+    cite = []
+    if citing_refusal(user) is None:
+        address = reverse("decisions:cite_decision", args=[report.number])
+        cite = [("Record an earlier decision that it refers to", address)]
     main = open_steps[0] if open_steps else None
     return ReportPage(
         report=report,
@@ -106,7 +120,14 @@ def report_page(report: Report, user: User, *, wants_draft: bool) -> ReportPage 
         other=other,
         digest=shown.digest,
         main=main,
-        links=tuple(open_steps[1:]),
+        links=(*open_steps[1:], *cite),
+        notices=tuple(
+            notice_told(
+                "Revised papers" if row.number > 1 else "Papers", notice, report.meeting
+            )
+            for row, notice in notices_told(report)
+        ),
+        citations=tuple(citations_told(Q(report=report)).get(report.pk, ())),
     )
 
 

@@ -1,10 +1,8 @@
 """Meetings, and the record of what they resolved."""
 
-from datetime import date
-
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from decisions import access, actions
@@ -13,6 +11,7 @@ from decisions.models import Meeting, Tabling
 from decisions.permissions import Perm
 from decisions.selectors.meetings import (
     amendments_to_choose,
+    bodies_to_choose,
     meeting_page,
     meetings_page,
     offices_to_choose,
@@ -22,6 +21,8 @@ from decisions.transitions import DECIDE
 from iegtracker.errors import WrongState
 from iegtracker.web import SignedInRequest, attempt
 from iegtracker.workflow import refusal
+
+from .proceedings import found_meeting
 
 
 def meetings(request: SignedInRequest) -> HttpResponse:
@@ -49,16 +50,19 @@ def record(request: SignedInRequest) -> HttpResponse:
 
 
 def meeting(request: SignedInRequest, held_on: str, body: str) -> HttpResponse:
-    found = _meeting(held_on, body)
+    found = found_meeting(held_on, body)
     context = {
         "page": meeting_page(found, request.user),
-        "breadcrumbs": [("Meetings", reverse("decisions:meetings")), (found, None)],
+        "breadcrumbs": [
+            ("Meetings", reverse("decisions:meetings")),
+            (found.meeting, None),
+        ],
     }
     return render(request, "decisions/meeting.html", context)
 
 
 def decide(request: SignedInRequest, held_on: str, body: str) -> HttpResponse:
-    found = _meeting(held_on, body)
+    found = found_meeting(held_on, body).meeting
     access.require(request.user, Perm.RECORD_DECISION, "record decisions")
     tabling = _pending(found, request.GET.get("report"))
     statement = tabling.report.about
@@ -68,6 +72,7 @@ def decide(request: SignedInRequest, held_on: str, body: str) -> HttpResponse:
         list(tabling.recommendations.all()),
         amendments_to_choose(tabling),
         offices_to_choose(),
+        bodies_to_choose(found.body),
         request.POST if request.method == "POST" else None,
     )
     if form.is_valid():
@@ -86,16 +91,6 @@ def decide(request: SignedInRequest, held_on: str, body: str) -> HttpResponse:
         ],
     }
     return render(request, "decisions/decide.html", context)
-
-
-def _meeting(held_on: str, body: str) -> Meeting:
-    try:
-        day = date.fromisoformat(held_on)
-    except ValueError:
-        raise Http404(f"{held_on} is not a date.") from None
-    return get_object_or_404(
-        Meeting.objects.select_related("body"), held_on=day, body__slug=body
-    )
 
 
 def _pending(meeting: Meeting, number: str | None) -> Tabling:

@@ -37,6 +37,10 @@ STATEMENT_TABLE = {
     "revise_report": ({"reported"}, CLERKS),
     "withdraw_report": ({"reported"}, CLERKS),
     "decide": ({"reported"}, CLERKS),
+    "record_endorsement": (
+        {"decided", "cleared", "submitted", "published"},
+        CLERKS,
+    ),
     "start_change": ({"reported", "decided"}, WRITERS),
     "ask_final_approval": ({"decided"}, OFFICERS | CLERKS),
     "clear": ({"decided"}, CLERKS),
@@ -83,6 +87,7 @@ STATEMENT_CALLS = {
     ),
     "withdraw_report": lambda s, by: actions.withdraw_report(s.statement, by=by),
     "decide": decide,
+    "record_endorsement": lambda s, by: makers.endorsed(s, by=by),
     "start_change": lambda s, by: actions.start_change(s.statement, title="x", by=by),
     "ask_final_approval": lambda s, by: actions.ask_final_approval(s.statement, by=by),
     "clear": lambda s, by: actions.clear(s.statement, by=by),

@@ -1,0 +1,443 @@
+"""The record of meetings in the admin: agenda, notice, minutes, corrections."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from decisions import actions
+from decisions.actions.minutes import (
+    confirmation_refusal,
+    correction_refusal,
+    drafting_refusal,
+    finding_refusal,
+)
+from decisions.actions.precedents import earlier_refusal
+from decisions.actions.proceedings import held_refusal, meeting_refusal
+from decisions.forms.minutes import (
+    ConfirmForm,
+    CorrectionForm,
+    EarlierDecisionForm,
+    FindingForm,
+    MinutesForm,
+)
+from decisions.forms.proceedings import (
+    AgendaForm,
+    AttendanceForm,
+    InterestsForm,
+    PublicationForm,
+)
+from decisions.models import (
+    AgendaItem,
+    Attendee,
+    Citation,
+    Decision,
+    DecisionCorrection,
+    DeclaredInterest,
+    EarlierDecision,
+    Endorsement,
+    Meeting,
+    MeetingRecord,
+    MinutesConfirmation,
+    Publication,
+    WordingFinding,
+)
+from decisions.models.corrections import standing
+from decisions.selectors.meetings import offices_to_choose
+from decisions.selectors.minutes import (
+    confirming_meetings,
+    decisions_of,
+    minutes_to_start_from,
+)
+from decisions.selectors.proceedings import (
+    Proceedings,
+    proceedings,
+    publishable,
+    published,
+    reports_of,
+)
+from decisions.states import MeetingPart
+from iegtracker.errors import DomainError
+from iegtracker.people.models import User
+from iegtracker.web import SignedInRequest
+from iegtracker.workflow_admin import (
+    NewStep,
+    ReadOnlyAdmin,
+    ReadOnlyInline,
+    Step,
+    WorkflowAdmin,
+)
+
+_ROWS = "decisions/_rows.html"
+
+
+def _found(meeting: Meeting) -> Proceedings:
+    found = proceedings(meeting.held_on, meeting.body.slug)
+    if found is None:
+        raise LookupError(f"{meeting} is not there.")
+    return found
+
+
+def _for_anyone(meeting: Meeting, user: User) -> DomainError | None:
+    return meeting_refusal(user)
+
+
+def _agenda_form(request: Any, meeting: Meeting, data: Any, files: Any) -> AgendaForm:
+    return AgendaForm(
+        data,
+        seen=_found(meeting).seen(MeetingPart.AGENDA),
+        reports=reports_of(meeting),
+    )
+
+
+def _attendance_form(
+    request: Any, meeting: Meeting, data: Any, files: Any
+) -> AttendanceForm:
+    return AttendanceForm(
+        data,
+        seen=_found(meeting).seen(MeetingPart.ATTENDANCE),
+        offices=offices_to_choose(),
+    )
+
+
+def _interests_form(
+    request: Any, meeting: Meeting, data: Any, files: Any
+) -> InterestsForm:
+    return InterestsForm(
+        data,
+        seen=_found(meeting).seen(MeetingPart.INTERESTS),
+        meeting_day=meeting.held_on,
+    )
+
+
+def _publication_form(
+    request: Any, meeting: Meeting, data: Any, files: Any
+) -> PublicationForm:
+    return PublicationForm(data, choices=publishable(_found(meeting)))
+
+
+def _minutes_form(request: Any, meeting: Meeting, data: Any, files: Any) -> MinutesForm:
+    found = _found(meeting)
+    text, seen = minutes_to_start_from(found), found.seen(MeetingPart.MINUTES)
+    return MinutesForm(data, initial={"text": text, "seen": seen})
+
+
+def _confirm_form(request: Any, meeting: Meeting, data: Any, files: Any) -> ConfirmForm:
+    found = _found(meeting)
+    latest = found.latest(MeetingPart.MINUTES)
+    return ConfirmForm(
+        data,
+        meetings=confirming_meetings(meeting),
+        decisions=[(row, standing(row)) for row in decisions_of(meeting)],
+        initial={
+            "text": latest.text if latest else "",
+            "seen": found.seen(MeetingPart.MINUTES),
+        },
+    )
+
+
+def _agenda(meeting: Meeting, form: AgendaForm, request: SignedInRequest) -> Any:
+    return actions.record_agenda(meeting, form.items(), seen=form.seen, by=request.user)
+
+
+def _attendance(
+    meeting: Meeting, form: AttendanceForm, request: SignedInRequest
+) -> Any:
+    return actions.record_attendance(
+        meeting, form.people(), seen=form.seen, by=request.user
+    )
+
+
+def _interests(meeting: Meeting, form: InterestsForm, request: SignedInRequest) -> Any:
+    return actions.record_interests(
+        meeting, form.interests(), seen=form.seen, by=request.user
+    )
+
+
+def _publication(meeting: Meeting, form: forms.Form, request: SignedInRequest) -> Any:
+    told = dict(form.cleaned_data)
+    return actions.record_publication(
+        meeting, **published(_found(meeting), told.pop("what")), **told, by=request.user
+    )
+
+
+def _minutes(meeting: Meeting, form: forms.Form, request: SignedInRequest) -> Any:
+    return actions.record_minutes(meeting, **form.cleaned_data, by=request.user)
+
+
+def _confirm(meeting: Meeting, form: ConfirmForm, request: SignedInRequest) -> Any:
+    told = form.cleaned_data
+    names = ("at", "text", "corrections", "signed_by", "seen")
+    return actions.confirm_minutes(
+        meeting,
+        **{name: told[name] for name in names},
+        decisions=form.corrected(),
+        by=request.user,
+    )
+
+
+MEETING_STEPS = (
+    Step(
+        "record_agenda",
+        "record its agenda",
+        form=_agenda_form,
+        fields=_ROWS,
+        refusal=_for_anyone,
+        run=_agenda,
+    ),
+    Step(
+        "record_publication",
+        "record the publication of its papers",
+        form=_publication_form,
+        refusal=_for_anyone,
+        run=_publication,
+    ),
+    Step(
+        "record_attendance",
+        "record who attended",
+        form=_attendance_form,
+        fields=_ROWS,
+        refusal=held_refusal,
+        run=_attendance,
+    ),
+    Step(
+        "record_interests",
+        "record the interests declared",
+        form=_interests_form,
+        fields=_ROWS,
+        refusal=held_refusal,
+        run=_interests,
+    ),
+    Step(
+        "record_minutes",
+        "record draft minutes",
+        form=_minutes_form,
+        refusal=drafting_refusal,
+        run=_minutes,
+    ),
+    Step(
+        "confirm_minutes",
+        "record that its minutes were confirmed",
+        form=_confirm_form,
+        refusal=confirmation_refusal,
+        run=_confirm,
+    ),
+)
+
+
+def _correction_form(
+    request: Any, decision: Decision, data: Any, files: Any
+) -> CorrectionForm:
+    words = standing(decision)
+    told = {"wording": words.wording, "minute_number": words.minute_number}
+    seen = decision.corrections.count()
+    return CorrectionForm(data, initial={**told, "seen": seen})
+
+
+def _correct(decision: Decision, form: forms.Form, request: SignedInRequest) -> Any:
+    return actions.correct_decision(decision, **form.cleaned_data, by=request.user)
+
+
+CORRECT = Step(
+    "correct_decision",
+    "correct its record",
+    form=_correction_form,
+    refusal=lambda decision, user: correction_refusal(user),
+    run=_correct,
+)
+
+
+def _find(
+    correction: DecisionCorrection, form: forms.Form, request: SignedInRequest
+) -> Any:
+    told = form.cleaned_data
+    return actions.record_wording_finding(
+        correction,
+        stands=told["stands"] == "yes",
+        reason=told["reason"],
+        by=request.user,
+    )
+
+
+def _record_earlier(form: forms.Form, request: SignedInRequest) -> EarlierDecision:
+    return actions.record_earlier_decision(**form.cleaned_data, by=request.user)
+
+
+class _LineInline(ReadOnlyInline):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).order_by("position")
+
+
+class AgendaItemInline(_LineInline):
+    model = AgendaItem
+    fields = ("number", "title", "kind", "report")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AgendaItem]:
+        return super().get_queryset(request).select_related("report")
+
+
+class AttendeeInline(_LineInline):
+    model = Attendee
+    fields = ("name", "presence", "office")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Attendee]:
+        return super().get_queryset(request).select_related("office")
+
+
+class DeclaredInterestInline(_LineInline):
+    model = DeclaredInterest
+    fields = ("who", "nature", "action", "granted_by")
+    readonly_fields = fields
+
+
+@admin.register(MeetingRecord)
+class MeetingRecordAdmin(ReadOnlyAdmin):
+    list_display = ("meeting", "part", "edition", "recorded_by", "recorded_at")
+    list_filter = ("part", "meeting__body")
+    search_fields = ("text",)
+    list_select_related = ("meeting__body", "recorded_by")
+    fields = ("meeting", "part", "edition", "text", "recorded_by", "recorded_at")
+    readonly_fields = fields
+    inlines = (AgendaItemInline, AttendeeInline, DeclaredInterestInline)
+
+
+@admin.register(AgendaItem)
+class AgendaItemAdmin(ReadOnlyAdmin):
+    list_display = ("title", "kind", "number", "record")
+    list_filter = ("kind",)
+    search_fields = ("title",)
+    list_select_related = ("record__meeting__body", "report")
+
+
+@admin.register(Attendee)
+class AttendeeAdmin(ReadOnlyAdmin):
+    list_display = ("name", "presence", "office", "record")
+    list_filter = ("presence",)
+    search_fields = ("name",)
+    list_select_related = ("record__meeting__body", "office")
+
+
+@admin.register(DeclaredInterest)
+class DeclaredInterestAdmin(ReadOnlyAdmin):
+    list_display = ("who", "nature", "granted_by", "record")
+    list_filter = ("granted_by",)
+    search_fields = ("who", "nature")
+    list_select_related = ("record__meeting__body",)
+
+
+@admin.register(Publication)
+class PublicationAdmin(ReadOnlyAdmin):
+    list_display = ("meeting", "agenda", "tabling", "published_on", "where")
+    list_filter = ("meeting__body",)
+    date_hierarchy = "published_on"
+    list_select_related = (
+        "meeting__body",
+        "agenda__meeting__body",
+        "tabling__report__meeting__body",
+        "recorded_by",
+    )
+
+
+@admin.register(MinutesConfirmation)
+class MinutesConfirmationAdmin(ReadOnlyAdmin):
+    list_display = ("meeting", "confirmed_at", "signed_by", "recorded_by")
+    search_fields = ("corrections", "signed_by")
+    list_select_related = (
+        "meeting__body",
+        "confirmed_at__body",
+        "minutes__meeting__body",
+        "recorded_by",
+    )
+
+
+_DECISION = ("decision__recommendation", "decision__meeting__body")
+
+
+@admin.register(DecisionCorrection)
+class DecisionCorrectionAdmin(WorkflowAdmin):
+    list_display = ("decision", "number", "wording", "minute_number", "recorded_by")
+    search_fields = ("wording", "reason")
+    list_select_related = (*_DECISION, "confirmation__meeting__body", "recorded_by")
+    fields = (
+        "decision",
+        "number",
+        "wording",
+        "minute_number",
+        "reason",
+        "confirmation",
+        "recorded_by",
+        "recorded_at",
+    )
+    readonly_fields = fields
+    steps = (
+        Step(
+            "record_finding",
+            "record whether what the program enforces stands",
+            form=lambda request, correction, data, files: FindingForm(data),
+            refusal=finding_refusal,
+            run=_find,
+        ),
+    )
+
+
+@admin.register(WordingFinding)
+class WordingFindingAdmin(ReadOnlyAdmin):
+    list_display = ("correction", "stands", "found_by", "found_at")
+    list_filter = ("stands",)
+    list_select_related = (
+        *(f"correction__{name}" for name in _DECISION),
+        "corrected_by",
+        "found_by",
+    )
+
+
+@admin.register(Endorsement)
+class EndorsementAdmin(ReadOnlyAdmin):
+    list_display = ("statement", "meeting", "outcome", "version", "recorded_by")
+    list_filter = ("outcome", "meeting__body")
+    search_fields = ("wording", "minute_number")
+    list_select_related = (
+        "statement__paper_ptr",
+        "meeting__body",
+        "version__paper",
+        "recorded_by",
+    )
+
+
+@admin.register(EarlierDecision)
+class EarlierDecisionAdmin(WorkflowAdmin):
+    list_display = ("body", "held_on", "subject", "minute_number", "recorded_by")
+    list_filter = ("body",)
+    search_fields = ("subject", "wording")
+    list_select_related = ("body", "corrects__body", "recorded_by")
+    fields = (
+        "body",
+        "held_on",
+        "subject",
+        "wording",
+        "minute_number",
+        "corrects",
+        "recorded_by",
+        "recorded_at",
+    )
+    readonly_fields = fields
+    new_steps = (
+        NewStep(
+            "record",
+            "record an earlier decision",
+            form=lambda request, data, files: EarlierDecisionForm(data),
+            refusal=earlier_refusal,
+            run=_record_earlier,
+        ),
+    )
+
+
+@admin.register(Citation)
+class CitationAdmin(ReadOnlyAdmin):
+    list_display = ("report", "earlier", "place", "withdrawn", "recorded_by")
+    list_filter = ("withdrawn",)
+    list_select_related = ("report", "earlier__body", "recorded_by")
