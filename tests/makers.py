@@ -14,13 +14,11 @@ from decisions.actions import DecisionTaken, DelegationGiven
 from decisions.models import (
     Body,
     Change,
-    Decision,
-    Endorsement,
     Meeting,
     Office,
     Report,
 )
-from decisions.states import CallIn, EndorsementOutcome, Mode, Outcome, Part, Scope
+from decisions.states import CallIn, Mode, Outcome, Part, Scope
 from iegtracker import clock
 from iegtracker.ledger.record import head
 from iegtracker.people.models import User
@@ -28,6 +26,7 @@ from iegtracker.people.roles import Role, give_role, sync_roles
 from statements import actions
 from statements.document import Document
 from statements.models import Guidelines, Statement
+from tests import minute_book
 
 LONDON = ZoneInfo("Europe/London")
 PASSWORD = "a password for tests only"
@@ -571,126 +570,6 @@ def answer(story: Story, change: Change, action: str, **changed: object) -> obje
     return getattr(authority_actions, action)(change, **told)
 
 
-def council(story: Story, on: date = date(2004, 12, 13)) -> Meeting:
-    """A meeting of Council after Cabinet's."""
-    body = Body.objects.filter(slug="council").first()
-    if body is None:
-        body = authority_actions.record_body(
-            slug="council", name="Council", by=story.people.clerk
-        )
-    found = Meeting.objects.filter(body=body, held_on=on).first()
-    return found or authority_actions.record_meeting(
-        body, held_on=on, by=story.people.clerk
-    )
-
-
-def endorsed(
-    story: Story,
-    outcome: str = EndorsementOutcome.ENDORSED,
-    *,
-    by: User | None = None,
-    **changed: object,
-) -> Endorsement:
-    """What Council resolved on the current text, or on the version given."""
-    told = {
-        "version": story.statement.versions.order_by("number").last(),
-        "meeting": changed.pop("meeting", None) or council(story),
-        "outcome": outcome,
-        "wording": "Council RESOLVED to endorse the statement.",
-        "reasons": "As in the report.",
-        "alternatives": "None",
-        "interests": "None",
-        **changed,
-    }
-    return authority_actions.record_endorsement(
-        story.statement, by=by or story.people.clerk, **told
-    )
-
-
-def agenda(story: Story, title: str = "Implementing Electronic Government") -> object:
-    """One item: the report."""
-    item = authority_actions.ItemGiven(
-        title=title, kind="decision", number="1", report=story.report
-    )
-    return authority_actions.record_agenda(story.meeting, [item], by=story.people.clerk)
-
-
-def published_papers(
-    story: Story, on: date = date(2004, 12, 1), **told: object
-) -> object:
-    """The agenda, and the papers as they were put last."""
-    return authority_actions.record_publication(
-        story.meeting,
-        published_on=on,
-        where="At the offices and on the website.",
-        agenda=story.meeting.records.filter(part="agenda").last(),
-        tablings=list(story.report.tablings.order_by("-number")[:1]),
-        by=story.people.clerk,
-        **told,
-    )
-
-
-def attended(story: Story, name: str = "Leader of the Council") -> object:
-    """The Leader was there, and nobody declared an interest."""
-    clerk = story.people.clerk
-    person = authority_actions.AttendeeGiven(name=name, presence="present")
-    authority_actions.record_attendance(story.meeting, [person], by=clerk)
-    return authority_actions.record_interests(story.meeting, [], by=clerk)
-
-
-def minuted(story: Story, text: str = "Cabinet AGREED the delegation.") -> object:
-    return authority_actions.record_minutes(
-        story.meeting, text=text, by=story.people.clerk
-    )
-
-
-def confirmed(story: Story, on: date = date(2004, 12, 13), **changed: object) -> object:
-    """Confirmed at the next meeting of Cabinet, on a day that has come."""
-    told = {
-        "at": Meeting.objects.filter(body=story.body, held_on=on).first()
-        or authority_actions.record_meeting(
-            story.body, held_on=on, by=story.people.clerk
-        ),
-        "text": story.meeting.records.filter(part="minutes").last().text,
-        "corrections": "None",
-        "signed_by": "Leader of the Council",
-        **changed,
-    }
-    return authority_actions.confirm_minutes(
-        story.meeting, by=story.people.clerk, **told
-    )
-
-
-def corrected(
-    story: Story, wording: str = "Cabinet AGREED to delegate.", **changed: object
-) -> object:
-    """The wording of recommendation (b) was not what was recorded."""
-    decision = Decision.objects.get(recommendation__letter="b")
-    told = {"minute_number": "", "reason": "A slip of the pen.", **changed}
-    by = told.pop("by", story.people.clerk)
-    return authority_actions.correct_decision(decision, wording=wording, by=by, **told)
-
-
-def found_to_stand(story: Story, correction: object, **changed: object) -> object:
-    """The second clerk's finding."""
-    told = {"stands": True, "reason": "The same is delegated.", **changed}
-    by = told.pop("by", story.people.second_clerk)
-    return authority_actions.record_wording_finding(correction, by=by, **told)
-
-
-def cited(story: Story) -> object:
-    """The report refers to Cabinet's resolution of 20 June 2002."""
-    earlier = authority_actions.record_earlier_decision(
-        body=story.body,
-        held_on=date(2002, 6, 20),
-        subject="Contact Centre",
-        by=story.people.clerk,
-    )
-    return authority_actions.cite_decision(
-        story.report, earlier, place="paragraph 5", by=story.people.officer
-    )
-
-
 def everything_stored() -> dict[str, object]:
     """Every row of every table by its key, every status, and the ledger's head."""
     stored: dict[str, object] = {}
@@ -702,23 +581,6 @@ def everything_stored() -> dict[str, object]:
         stored[model._meta.label] = list(rows)
     stored["head"] = head()
     return stored
-
-
-def _whole_meeting(story: Story) -> None:
-    """Everything that is recorded of the meeting, and of what came before and after."""
-    clerk = story.people.clerk
-    agenda(story)
-    published_papers(story)
-    attended(story)
-    interest = authority_actions.InterestGiven(
-        who="Leader of the Council", nature="Knows the supplier.", action="Left."
-    )
-    authority_actions.record_interests(story.meeting, [interest], by=clerk)
-    minuted(story)
-    confirmed(story)
-    found_to_stand(story, corrected(story))
-    endorsed(story)
-    cited(story)
 
 
 def whole_record() -> Story:
@@ -757,7 +619,7 @@ def whole_record() -> Story:
         finally_approved(story)
         authority_actions.clear(story.statement, by=who.clerk)
     with clock.told(at("2004-12-13")):
-        _whole_meeting(story)
+        minute_book.whole_meeting(story)
     with clock.told(at("2004-12-16")):
         told = {"sent_at": at("2004-12-15"), "by": who.clerk}
         authority_actions.submit(story.statement, reference="ESD-1", **told)

@@ -10,7 +10,7 @@ from iegtracker import clock
 from iegtracker.people.roles import Role
 from statements import actions
 from statements.document import Document
-from tests import makers
+from tests import makers, minute_book
 
 STATES = ("drafting", "reported", "decided", "cleared", "published", "reopened")
 # The words that stand for what there is to know.
@@ -86,7 +86,7 @@ def _drafting():
         authority_actions.enter_appointment(
             office, who.member, starts_on=clock.today(), by=who.second_clerk
         )
-        makers.agenda(story, title="Kiosks in Girton")
+        minute_book.agenda(story, title="Kiosks in Girton")
     story.fresh()
     return story
 
@@ -96,7 +96,7 @@ def _reported(story):
         authority_actions.report(
             story.statement, report=story.report, by=story.people.clerk
         )
-        makers.published_papers(story)
+        minute_book.published_papers(story)
 
 
 def _decided(story):
@@ -104,10 +104,10 @@ def _decided(story):
     taken[1] = replace(taken[1], wording="AGREED at Histon.")
     with clock.told(makers.at("2004-12-09", "11:00")):
         authority_actions.decide(story.statement, taken, by=story.people.clerk)
-        makers.attended(story, name="The parish clerk of Oakington")
-        makers.cited(story)
+        minute_book.attended(story, name="The parish clerk of Oakington")
+        minute_book.cited(story)
         second = story.people.second_clerk
-        makers.corrected(story, wording="AGREED, at Histon.", by=second)
+        minute_book.corrected(story, wording="AGREED, at Histon.", by=second)
     with clock.told(makers.at("2004-12-10")):
         declined = makers.proposed_change(story, text="Sawston.", block="b-3")
         makers.answer(story, declined, "decline_change")
@@ -120,9 +120,9 @@ def _cleared(story):
     """What was open is withdrawn, and declined; there are minutes by now."""
     who = story.people
     with clock.told(makers.at("2004-12-11")):
-        makers.minuted(story, text="Kiosks were agreed in Impington.")
+        minute_book.minuted(story, text="Kiosks were agreed in Impington.")
         correction = DecisionCorrection.objects.get()
-        makers.found_to_stand(story, correction, by=who.clerk)
+        minute_book.found_to_stand(story, correction, by=who.clerk)
         writing, proposed = story.statement.changes.open().order_by("number")
         authority_actions.withdraw_change(writing, by=who.officer)
         makers.answer(story, proposed, "decline_change")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from decisions.authority import council_day
 from decisions.legal_clock import (
@@ -131,6 +132,13 @@ def record_publication(
     for tabling in tablings:
         if tabling.report.meeting_id != meeting.pk:
             raise BadInput(f"Report {tabling.report.number} is for another meeting.")
+        put = timezone.localdate(tabling.tabled_at)
+        if published_on < put:
+            raise BadInput(
+                f"Report {tabling.report.number} was put to the meeting on "
+                f"{council_day(put)}. What was put then was not published before.",
+                field="published_on",
+            )
     where = said(where, "where", required="Enter where it was published.", longest=300)
     urgency = said(urgency, "urgency", longest=2000)
     short = is_short_notice(published_on, meeting)

@@ -40,7 +40,7 @@ from iegtracker.workflow_admin import (
 )
 from statements.admin import redline_shown, text_shown
 
-from .proceedings import CORRECT, MEETING_STEPS
+from .meeting_steps import CORRECT, MEETING_STEPS
 
 
 def recording_refusal(user: User) -> NotAllowed | None:

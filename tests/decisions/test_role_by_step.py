@@ -9,7 +9,7 @@ from decisions import actions
 from decisions.states import Outcome
 from iegtracker import clock
 from iegtracker.errors import DomainError, NotAllowed, NotReady, WrongState
-from tests import makers
+from tests import makers, minute_book
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +87,7 @@ STATEMENT_CALLS = {
     ),
     "withdraw_report": lambda s, by: actions.withdraw_report(s.statement, by=by),
     "decide": decide,
-    "record_endorsement": lambda s, by: makers.endorsed(s, by=by),
+    "record_endorsement": lambda s, by: minute_book.endorsed(s, by=by),
     "start_change": lambda s, by: actions.start_change(s.statement, title="x", by=by),
     "ask_final_approval": lambda s, by: actions.ask_final_approval(s.statement, by=by),
     "clear": lambda s, by: actions.clear(s.statement, by=by),
