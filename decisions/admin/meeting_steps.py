@@ -41,6 +41,7 @@ from decisions.selectors.proceedings import (
     publishable,
     published,
     reports_of,
+    typed_rows,
 )
 from decisions.states import MeetingPart
 from iegtracker.errors import DomainError
@@ -65,9 +66,11 @@ def _for_anyone(meeting: Meeting, user: User) -> DomainError | None:
 
 
 def _agenda_form(request: Any, meeting: Meeting, data: Any, files: Any) -> AgendaForm:
+    found = _found(meeting)
     return AgendaForm(
         data,
-        seen=_found(meeting).seen(MeetingPart.AGENDA),
+        rows=typed_rows(found, MeetingPart.AGENDA),
+        seen=found.seen(MeetingPart.AGENDA),
         reports=reports_of(meeting),
     )
 
@@ -75,9 +78,11 @@ def _agenda_form(request: Any, meeting: Meeting, data: Any, files: Any) -> Agend
 def _attendance_form(
     request: Any, meeting: Meeting, data: Any, files: Any
 ) -> AttendanceForm:
+    found = _found(meeting)
     return AttendanceForm(
         data,
-        seen=_found(meeting).seen(MeetingPart.ATTENDANCE),
+        rows=typed_rows(found, MeetingPart.ATTENDANCE),
+        seen=found.seen(MeetingPart.ATTENDANCE),
         offices=offices_to_choose(),
     )
 
@@ -85,10 +90,13 @@ def _attendance_form(
 def _interests_form(
     request: Any, meeting: Meeting, data: Any, files: Any
 ) -> InterestsForm:
+    found = _found(meeting)
     return InterestsForm(
         data,
-        seen=_found(meeting).seen(MeetingPart.INTERESTS),
+        rows=typed_rows(found, MeetingPart.INTERESTS),
+        seen=found.seen(MeetingPart.INTERESTS),
         meeting_day=meeting.held_on,
+        answered=found.latest(MeetingPart.INTERESTS) is not None,
     )
 
 

@@ -121,18 +121,19 @@ class InterestsForm(RowsForm):
     row_name = "Interest"
     needed = ("who", "nature", "action")
 
+    declared = forms.ChoiceField(
+        label="Were any interests declared?",
+        choices=[("none", "None were declared"), ("some", "Yes, as follows")],
+        widget=Radios,
+        error_messages={"required": "Select whether any interests were declared"},
+    )
+
     def __init__(
         self, *args: Any, meeting_day: date, answered: bool = False, **kwargs: Any
     ) -> None:
         self.granter = granter_of_dispensations(meeting_day)
         super().__init__(*args, **kwargs)
         self.initial.setdefault("declared", self._answer(kwargs) if answered else None)
-        self.fields["declared"] = forms.ChoiceField(
-            label="Were any interests declared?",
-            choices=[("none", "None were declared"), ("some", "Yes, as follows")],
-            widget=Radios,
-            error_messages={"required": "Select whether any interests were declared"},
-        )
 
     @staticmethod
     def _answer(told: dict[str, Any]) -> str:

@@ -54,12 +54,17 @@ class RowsForm(GovukForm):
         kwargs.pop("seen", None)
         if more:
             initial, data = data.dict() if hasattr(data, "dict") else dict(data), None
+        typed = {
+            f"row{n}_{name}": field
+            for n in range(1, self.count + 1)
+            for name, field in self.boxes().items()
+        }
+        for field in typed.values():
+            field.required = False
+        # Before the pack looks at the fields, so that it writes their sentences too.
+        self.base_fields = {**type(self).base_fields, **typed}  # type: ignore
+        self.needed_sometimes = frozenset(typed)  # type: ignore[misc]
         super().__init__(data, initial=initial, **kwargs)
-        for n in range(1, self.count + 1):
-            for name, field in self.boxes().items():
-                field.required = False
-                self.fields[f"row{n}_{name}"] = field
-        self.needed_sometimes = frozenset(self.fields)  # type: ignore[misc]
 
     def boxes(self) -> dict[str, forms.Field]:
         """The boxes of a row, made anew."""

@@ -34,19 +34,21 @@ from .papers import (
     recommendations_told,
     reports_with_papers,
 )
+from .precedents import (
+    CitationTold,
+    EndorsementTold,
+    citations_told,
+    endorsements_told,
+)
 from .proceedings import (
     AgendaGroup,
-    CitationTold,
     Confirmed,
     Edition,
-    EndorsementTold,
     InterestTold,
     NoticeTold,
     Proceedings,
     agenda_told,
     attendance_told,
-    citations_told,
-    endorsements_told,
     interests_told,
     notice_told,
 )

@@ -26,7 +26,8 @@ from .papers import (
     notices_told,
     recommendations_told,
 )
-from .proceedings import CitationTold, NoticeTold, citations_told, notice_told
+from .precedents import CitationTold, citations_told
+from .proceedings import NoticeTold, notice_told
 
 Link = tuple[str, str]
 

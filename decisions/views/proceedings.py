@@ -26,6 +26,7 @@ from decisions.selectors.proceedings import (
     publishable,
     published,
     reports_of,
+    typed_rows,
 )
 from decisions.states import MeetingPart
 from iegtracker.errors import DomainError
@@ -60,19 +61,9 @@ def ask(refused: DomainError | None) -> None:
 def agenda(request: SignedInRequest, held_on: str, body: str) -> HttpResponse:
     found = found_meeting(held_on, body)
     ask(meeting_refusal(request.user))
-    latest = found.latest(MeetingPart.AGENDA)
-    rows = [
-        {
-            "number": line["number"],
-            "title": line["title"],
-            "kind": line["kind"],
-            "report": line["report_number"],
-        }
-        for line in (latest.lines if latest else ())
-    ]
     form = AgendaForm(
         _posted(request),
-        rows=rows,
+        rows=typed_rows(found, MeetingPart.AGENDA),
         seen=found.seen(MeetingPart.AGENDA),
         reports=reports_of(found.meeting),
     )
@@ -125,14 +116,9 @@ def publication(request: SignedInRequest, held_on: str, body: str) -> HttpRespon
 def attendance(request: SignedInRequest, held_on: str, body: str) -> HttpResponse:
     found = found_meeting(held_on, body)
     ask(held_refusal(found.meeting, request.user))
-    latest = found.latest(MeetingPart.ATTENDANCE)
-    rows = [
-        {key: line[key] for key in ("name", "presence", "office")}
-        for line in (latest.lines if latest else ())
-    ]
     form = AttendanceForm(
         _posted(request),
-        rows=rows,
+        rows=typed_rows(found, MeetingPart.ATTENDANCE),
         seen=found.seen(MeetingPart.ATTENDANCE),
         offices=offices_to_choose(),
     )
@@ -154,18 +140,12 @@ def attendance(request: SignedInRequest, held_on: str, body: str) -> HttpRespons
 def interests(request: SignedInRequest, held_on: str, body: str) -> HttpResponse:
     found = found_meeting(held_on, body)
     ask(held_refusal(found.meeting, request.user))
-    latest = found.latest(MeetingPart.INTERESTS)
-    names = ("who", "nature", "action", "granted_by")
-    rows = [
-        {name: line[name] for name in names}
-        for line in (latest.lines if latest else ())
-    ]
     form = InterestsForm(
         _posted(request),
-        rows=rows,
+        rows=typed_rows(found, MeetingPart.INTERESTS),
         seen=found.seen(MeetingPart.INTERESTS),
         meeting_day=found.meeting.held_on,
-        answered=latest is not None,
+        answered=found.latest(MeetingPart.INTERESTS) is not None,
     )
     if form.is_valid():
         made = attempt(

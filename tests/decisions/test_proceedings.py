@@ -18,7 +18,7 @@ from decisions.models import (
     MeetingRecord,
     Publication,
 )
-from decisions.selectors.proceedings import citations_told
+from decisions.selectors.precedents import citations_told
 from decisions.states import Endorsing, Granter, Outcome
 from iegtracker import clock
 from iegtracker.errors import BadInput, NotAllowed, Stale, WrongState
