@@ -51,6 +51,11 @@ def required_clear_days(meeting: date) -> int:
     return CLEAR_DAYS_FOR_PAPERS
 
 
+def is_short_notice(notice: date, meeting: date) -> bool:
+    """Whether papers gave a meeting fewer clear days than the rule of its day."""
+    return clear_days(notice, meeting) < required_clear_days(meeting)
+
+
 def granter_of_dispensations(meeting: date) -> Granter:
     """Who could grant a dispensation for an interest on the day of a meeting.
 

@@ -14,6 +14,7 @@ from decisions.authority import council_day
 from decisions.legal_clock import (
     clear_days,
     granter_of_dispensations,
+    is_short_notice,
     required_clear_days,
 )
 from decisions.models import (
@@ -141,13 +142,14 @@ def record_publication(
             )
     where = said(where, "where", required="Enter where it was published.", longest=300)
     urgency = said(urgency, "urgency", longest=2000)
-    short = is_short_notice(published_on, meeting)
+    short = is_short_notice(published_on, meeting.held_on)
     if short and not urgency:
         given = clear_days(published_on, meeting.held_on)
         needed = required_clear_days(meeting.held_on)
         raise BadInput(
-            f"{council_day(published_on)} gives {given} clear days, and {needed} are "
-            "needed. Enter why the notice was short.",
+            f"{council_day(published_on)} gives {given} clear "
+            f"{'day' if given == 1 else 'days'}, and {needed} are needed. Enter why "
+            "the notice was short.",
             field="urgency",
         )
     told = {
@@ -168,12 +170,6 @@ def record_publication(
         published_on=published_on.isoformat(),
     )
     return rows
-
-
-def is_short_notice(published_on: date, meeting: Meeting) -> bool:
-    """Whether fewer clear days were given than the day of the meeting asked."""
-    given = clear_days(published_on, meeting.held_on)
-    return given < required_clear_days(meeting.held_on)
 
 
 @transaction.atomic

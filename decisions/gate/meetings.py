@@ -7,25 +7,14 @@ from django.urls import reverse
 
 from decisions.authority import council_day
 from decisions.casefile import CaseFile, Endorsed, Notice
-from decisions.legal_clock import clear_days, required_clear_days
+from decisions.legal_clock import clear_days, is_short_notice, required_clear_days
 from decisions.models import Decision, Meeting
 from decisions.models.corrections import Standing, standing
 from decisions.states import EndorsementOutcome, Endorsing
 
 from .obstacle import BLOCKS, WARNS, Obstacle
 
-_NUMBERS = [
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-]
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven")
 _CLERKS = "Democratic services"
 _NOT_CALLED_FOR = (
     "The recommendations do not call for the endorsement of Council or any other body."
@@ -35,7 +24,11 @@ _NOT_CALLED_FOR = (
 def notice_obstacles(file: CaseFile) -> Iterator[Obstacle]:
     """Papers that were published with fewer clear days than the rule."""
     tabling, notice = file.tabling, file.notice
-    if tabling is None or notice is None or not is_short(notice, _meeting(file)):
+    if (
+        tabling is None
+        or notice is None
+        or not is_short_notice(notice.published_on, _meeting(file).held_on)
+    ):
         return
     meeting = _meeting(file)
     reason = f" Reason given: {notice.urgency}" if notice.urgency else ""
@@ -86,7 +79,11 @@ def endorsement_obstacles(file: CaseFile, *, by: date) -> Iterator[Obstacle]:
 def meetings_in_order(file: CaseFile) -> Iterator[str]:
     """What the record of meetings says that is as it should be."""
     tabling, notice = file.tabling, file.notice
-    if tabling and notice and not is_short(notice, _meeting(file)):
+    if (
+        tabling
+        and notice
+        and not is_short_notice(notice.published_on, _meeting(file).held_on)
+    ):
         meeting = _meeting(file)
         yield f"Report {tabling.report.number} was {notice_words(notice, meeting)}."
     for decision in file.decisions_in_force:
@@ -120,12 +117,6 @@ def notice_words(notice: Notice, meeting: Meeting) -> str:
 
 def _spelled(number: int) -> str:
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
-
-
-def is_short(notice: Notice, meeting: Meeting) -> bool:
-    """Whether the notice gave fewer clear days than the rule of the day."""
-    given = clear_days(notice.published_on, meeting.held_on)
-    return given < required_clear_days(meeting.held_on)
 
 
 def _meeting(file: CaseFile) -> Meeting:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
 from iegtracker.ledger.evidence import Evidence
+from iegtracker.people.models import User
 
 from .meetings import Decision
 from .proceedings import MinutesConfirmation
@@ -103,6 +104,11 @@ class Standing:
     def is_proved(self) -> bool:
         """Whether what the program enforces was made from these words, or stands."""
         return not self.is_corrected or self.found is True
+
+    def waits_for(self, user: User) -> bool:
+        """Whether a finding is wanting that this person may record, being a clerk."""
+        wanting = not self.is_proved and self.found is None
+        return wanting and user.pk != self.corrected_by
 
 
 def as_it_stands(decision: str = "pk") -> dict[str, Any]:

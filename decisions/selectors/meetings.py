@@ -252,9 +252,9 @@ def _decision_steps(
             yield Link(f"Record what was decided on report {number}", address), True
         for row in paper.recommendations:
             words = row.decision.words if row.decision else None
-            if words is None or words.is_proved or words.found is not None:
+            if words is None or not user.holds(Perm.RECORD_DECISION):
                 continue
-            if user.holds(Perm.RECORD_DECISION) and user.pk != words.corrected_by:
+            if words.waits_for(user):
                 address = reverse("decisions:record_finding", args=[words.correction])
                 label = f"Record whether the corrected wording of ({row.letter}) stands"
                 yield Link(label, address), True

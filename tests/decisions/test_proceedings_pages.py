@@ -265,6 +265,18 @@ def test_a_minute_number_is_filled_in_and_printed_with_the_wording(story):
     assert clerk.get(finding).status_code == 403
 
 
+def test_the_finding_waits_for_the_other_clerk_only(story):
+    correction = minute_book.corrected(story)
+    words = "Find whether the corrected wording"
+    first, second = (
+        signed_in(person) for person in (story.people.clerk, story.people.second_clerk)
+    )
+    assert words not in read(first, "/")
+    assert words in read(second, "/")
+    minute_book.found_to_stand(story, correction)
+    assert words not in read(second, "/")
+
+
 @pytest.mark.parametrize("pk", [1, 10**30])
 def test_what_is_not_there_is_not_found(story, pk):
     clerk = signed_in(story.people.clerk)
