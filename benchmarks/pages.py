@@ -50,6 +50,10 @@ DRAFTING = {
     "decisions:confirm": "second_clerk",
     "decisions:end_appointment": "clerk",
     "decisions:incident": "clerk",
+    "decisions:record_agenda": "clerk",
+    "decisions:record_publication": "clerk",
+    "decisions:record_earlier": "clerk",
+    "decisions:cite_decision": "officer",
     "home": "officer",
     "ledger": "officer",
     "help": "member",
@@ -80,6 +84,13 @@ DECIDED = {
     "decisions:clear": "clerk",
     "decisions:meeting": "member",
     "decisions:report": "member",
+    "decisions:record_attendance": "clerk",
+    "decisions:record_interests": "clerk",
+    "decisions:record_minutes": "clerk",
+    "decisions:confirm_minutes": "clerk",
+    "decisions:correct_decision": "clerk",
+    "decisions:record_finding": "second_clerk",
+    "decisions:record_endorsement": "clerk",
 }
 # The last change that came to each fate.
 CHANGES = {

@@ -94,6 +94,16 @@ def meetings_open_to(user: Visitor) -> Q:
     return Q(pk__in=Tabling.objects.values("report__meeting"))
 
 
+def may_see_agenda(user: Visitor, *, published: bool) -> bool:
+    """An agenda, and when papers went out: members from its publication."""
+    return may_see_changes(user) or published
+
+
+def may_see_proceedings(user: Visitor, *, minuted: bool) -> bool:
+    """Attendance, interests and minutes: members once there are minutes."""
+    return may_see_changes(user) or minuted
+
+
 def may_see_offices(user: Visitor) -> bool:
     return user.holds("decisions.view_office")
 

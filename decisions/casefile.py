@@ -33,17 +33,38 @@ from .models import (
     Clearance,
     Decision,
     Delegation,
+    Endorsement,
     MaterialityRaise,
     Office,
+    Publication,
     SigningRound,
     SignOff,
     Submission,
     Tabling,
 )
+from .models.corrections import as_it_stands
 from .states import ChangeStatus
 
 _ROUND_COLUMNS = [column.attname for column in SigningRound._meta.concrete_fields]
 _RAISE_COLUMNS = [column.attname for column in MaterialityRaise._meta.concrete_fields]
+
+
+@dataclass(frozen=True)
+class NoticeGiven:
+    """When papers were published, and why at short notice if they were."""
+
+    published_on: date
+    where: str
+    urgency: str
+
+
+@dataclass(frozen=True)
+class Endorsed:
+    """What the body that is to endorse the text resolved last, and on which version."""
+
+    outcome: str
+    held_on: date
+    version: int
 
 
 @dataclass
@@ -104,6 +125,21 @@ class CaseFile:
     def live_delegations(self, on: date) -> list[Delegation]:
         """Those under which something can be done on a day."""
         return live_delegations(self.delegations, on)
+
+    @property
+    def decisions_in_force(self) -> list[Decision]:
+        """What the program enforces now: on the last papers, and of the delegations
+        that have not ended."""
+        found = {decision.pk: decision for decision in self.last_decisions}
+        for given in self.delegations:
+            if given.decision and not hasattr(given, "end"):
+                found.setdefault(given.decision.pk, given.decision)
+        return list(found.values())
+
+    @property
+    def notice(self) -> NoticeGiven | None:
+        """The notice that was given of the papers decided on; None if not recorded."""
+        return self.decisions[-1].__dict__["notice"] if self.decisions else None
 
     @property
     def open_changes(self) -> list[Change]:
@@ -188,16 +224,64 @@ def _read_decisions(files: dict[int, CaseFile]) -> None:
         Decision.objects.filter(recommendation__tabling__report__about__in=files)
         .select_related(
             "meeting__body",
+            "endorsing_body",
             "recommendation__tabling__text",
             "recommendation__tabling__report__meeting__body",
         )
+        .annotate(**as_it_stands(), **notices("recommendation__tabling"), **_endorsed())
         .order_by("pk")
     )
     for decision in rows:
+        told = decision.__dict__
+        told["notice"], told["endorsed"] = notice_of(decision), _endorsed_of(decision)
         about = decision.recommendation.tabling.report.about_id
         files[about].decisions.append(decision)
     for row in delegations_of(file.statement for file in files.values()):
-        files[row.statement_id].delegations.append(row)
+        file = files[row.statement_id]
+        file.delegations.append(row)
+        read = {decision.pk: decision for decision in file.decisions}
+        if row.decision_id in read:
+            row.decision = read[row.decision_id]
+
+
+def notices(tabling: str = "pk") -> dict[str, Any]:
+    """The publication of papers that stands, beside rows with a path to their key."""
+    rows = Publication.objects.filter(tabling=OuterRef(tabling)).order_by("-pk")
+    names = ("published_on", "where", "urgency")
+    return {f"notice_{name}": Subquery(rows.values(name)[:1]) for name in names}
+
+
+def notice_of(row: Model) -> NoticeGiven | None:
+    """What `notices` read."""
+    told = row.__dict__
+    if told["notice_published_on"] is None:
+        return None
+    return NoticeGiven(
+        told["notice_published_on"], told["notice_where"], told["notice_urgency"]
+    )
+
+
+def _endorsed() -> dict[str, Any]:
+    """The last resolution of the endorsing body, on this text or a later one."""
+    rows = Endorsement.objects.filter(
+        statement=OuterRef("recommendation__tabling__report__about"),
+        meeting__body=OuterRef("endorsing_body"),
+        version__number__gte=OuterRef("recommendation__tabling__appendix__number"),
+    ).order_by("-meeting__held_on", "-pk")
+    return {
+        "endorsed_outcome": Subquery(rows.values("outcome")[:1]),
+        "endorsed_on": Subquery(rows.values("meeting__held_on")[:1]),
+        "endorsed_version": Subquery(rows.values("version__number")[:1]),
+    }
+
+
+def _endorsed_of(decision: Decision) -> Endorsed | None:
+    told = decision.__dict__
+    if told["endorsed_outcome"] is None:
+        return None
+    return Endorsed(
+        told["endorsed_outcome"], told["endorsed_on"], told["endorsed_version"]
+    )
 
 
 def _read_changes(files: dict[int, CaseFile]) -> None:

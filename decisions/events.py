@@ -13,12 +13,27 @@ register_sentences(
         "appointment.ended": "{actor} recorded the end of an appointment: {subject}",
         "body.recorded": "{actor} recorded the body {subject}",
         "meeting.recorded": "{actor} recorded the meeting {subject}",
+        "agenda.recorded": "{actor} recorded the agenda of {subject}",
+        "papers.published": "{actor} recorded the publication of papers for {subject}",
+        "attendance.recorded": "{actor} recorded who attended {subject}",
+        "interests.recorded": "{actor} recorded the interests declared at {subject}",
+        "minutes.recorded": "{actor} recorded draft minutes of {subject}",
+        "minutes.confirmed": "{actor} recorded that minutes were confirmed: {subject}",
+        "decision.corrected": "{actor} corrected the record of the {subject}",
+        "decision.wording_found": (
+            "{actor} recorded whether the program still fits the wording: {subject}"
+        ),
+        "earlier_decision.recorded": "{actor} recorded an earlier decision: {subject}",
+        "decision.cited": "{actor} recorded a {subject}",
         "report.opened": "{actor} opened the report {subject}",
         "statement.reported": "{actor} put {subject} to the meeting",
         "statement.report_revised": "{actor} put revised papers on {subject}",
         "statement.withdrawn": "{actor} took {subject} off the agenda",
         "statement.decided": "{actor} recorded what was decided on {subject}",
         "statement.referred_back": "{actor} recorded the referring back of {subject}",
+        "statement.endorsed": (
+            "{actor} recorded what another body resolved on {subject}"
+        ),
         "statement.cleared": "{actor} cleared {subject} for submission",
         "statement.reopened": "{actor} reopened {subject}",
         "statement.submitted": "{actor} recorded the submission of {subject}",

@@ -23,6 +23,7 @@ from statements.rendering.redline import compared_for
 from .casefile import CaseFile, open_file
 from .gate import live_clearance
 from .models import Authority, Decision, Delegation, SigningRound, SignOff
+from .models.corrections import standing as words_of
 
 # The paragraphs by which elements were exempt in a text on the way.
 Exempt = Mapping[str, tuple[str, ...]]
@@ -108,7 +109,7 @@ def _decision(decision: Decision, exempt: Exempt) -> dict[str, Any]:
         "held_on": decision.meeting.held_on.isoformat(),
         "recommendation": decision.recommendation.letter,
         "outcome": decision.get_outcome_display(),
-        "wording": _wording(decision),
+        **_words(decision),
         **_patch(before, decision.amendment, exempt),
     }
 
@@ -130,7 +131,7 @@ def _delegation(delegation: Delegation) -> dict[str, Any]:
         ],
         "mode": delegation.get_mode_display(),
         "scope": delegation.get_scope_display(),
-        "wording": _wording(decision) if decision else delegation.wording,
+        **(_words(decision) if decision else {"wording": delegation.wording}),
         "conditions": delegation.conditions,
         "decision": str(decision or urgency),
     }
@@ -140,13 +141,20 @@ def _delegation(delegation: Delegation) -> dict[str, Any]:
     return told
 
 
-def _wording(decision: Decision) -> str:
-    """What was resolved, unless it was resolved on an exempt recommendation."""
+def _words(decision: Decision) -> dict[str, str]:
+    """What was resolved, unless on an exempt recommendation: the wording as recorded
+    and, where it was corrected, as it stands."""
     about = decision.recommendation
     report = withheld(about.tabling.text.document, Reader.PUBLIC)
-    if not is_withheld(report, about.uid):
-        return decision.wording
-    return placeholder(report.get(about.uid, EXEMPT)["paragraph"])
+    if is_withheld(report, about.uid):
+        return {"wording": placeholder(report.get(about.uid, EXEMPT)["paragraph"])}
+    words = words_of(decision)
+    told = {"wording": words.recorded}
+    if words.is_corrected:
+        told["wording_as_corrected"] = words.wording
+    if words.minute_number:
+        told["minute_number"] = words.minute_number
+    return told
 
 
 def _patch(before: Document, patch: Patch, exempt: Exempt) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from decisions.states import Granter
 from iegtracker.working_days import (
     add_working_days,
     first_working_day,
@@ -25,6 +26,8 @@ LONDON = ZoneInfo("Europe/London")
 CLEAR_DAYS_FOR_PAPERS = 5
 CLEAR_DAYS_BEFORE_OCTOBER_2002 = 3
 FIVE_CLEAR_DAYS_SINCE = date(2002, 10, 1)
+# SI 2012/2089 came into force, and standards committees ceased to grant dispensations.
+EXECUTIVE_REGULATIONS_OF_2012 = date(2012, 9, 10)
 # What councils' own rules usually give; each council's constitution decides.
 USUAL_CALL_IN_DAYS = 5
 
@@ -46,6 +49,22 @@ def required_clear_days(meeting: date) -> int:
     if meeting < FIVE_CLEAR_DAYS_SINCE:
         return CLEAR_DAYS_BEFORE_OCTOBER_2002
     return CLEAR_DAYS_FOR_PAPERS
+
+
+def is_short_notice(notice: date, meeting: date) -> bool:
+    """Whether papers gave a meeting fewer clear days than the rule of its day."""
+    return clear_days(notice, meeting) < required_clear_days(meeting)
+
+
+def granter_of_dispensations(meeting: date) -> Granter:
+    """Who could grant a dispensation for an interest on the day of a meeting.
+
+    The standards committee (SI 2000/3272, regulation 3); the head of paid service from
+    10 September 2012 (SI 2012/2089, regulation 12).
+    """
+    if meeting < EXECUTIVE_REGULATIONS_OF_2012:
+        return Granter.STANDARDS
+    return Granter.HEAD
 
 
 def last_day_for_papers(meeting: date, clear_days: int = CLEAR_DAYS_FOR_PAPERS) -> date:

@@ -72,3 +72,46 @@ class Means(TextChoices):
 class HolderKind(TextChoices):
     MEMBER = "member", "Councillor"
     OFFICER = "officer", "Officer"
+
+
+class MeetingPart(TextChoices):
+    """What the record of a meeting is made of, each part in editions."""
+
+    AGENDA = "agenda", "Agenda"
+    ATTENDANCE = "attendance", "Attendance"
+    INTERESTS = "interests", "Interests declared"
+    MINUTES = "minutes", "Minutes"
+
+
+class ItemKind(TextChoices):
+    PROCEDURAL = "procedural", "Procedural item"
+    RECOMMENDATION = "recommendation", "Recommendation to Council"
+    DECISION = "decision", "Decision"
+
+
+class Presence(TextChoices):
+    PRESENT = "present", "Present"
+    APOLOGIES = "apologies", "Apologies for absence"
+    ATTENDING = "in_attendance", "In attendance"
+
+
+class Granter(TextChoices):
+    """Who grants a dispensation: the day of the meeting says which."""
+
+    STANDARDS = "standards_committee", "Standards committee"
+    HEAD = "head_of_paid_service", "Head of paid service"
+
+
+class Endorsing(TextChoices):
+    """Whether a decision calls for another body's endorsement."""
+
+    NOT_CALLED_FOR = "not_called_for", "Not called for"
+    WANTED = "wanted", "Wanted: the text can be cleared without it"
+    REQUIRED = "required", "Required before the text is cleared"
+
+
+class EndorsementOutcome(TextChoices):
+    ENDORSED = "endorsed", "Endorsed or agreed"
+    NOTED = "noted", "Noted"
+    REFERRED_BACK = "referred_back", "Referred back"
+    REJECTED = "rejected", "Rejected"

@@ -23,6 +23,7 @@ REVISE   = T("revise_report", _from(S.REPORTED), None, Perm.RECORD_MEETING, "sta
 WITHDRAW_REPORT = T("withdraw_report", _from(S.REPORTED), S.DRAFTING, Perm.RECORD_MEETING, "statement.withdrawn", "take it off the agenda")
 DECIDE   = T("decide", _from(S.REPORTED), S.DECIDED, Perm.RECORD_DECISION, "statement.decided", "record what was decided")
 REFER_BACK = T("refer_back", _from(S.REPORTED), S.DRAFTING, Perm.RECORD_DECISION, "statement.referred_back", "record that it was referred back")
+ENDORSE  = T("record_endorsement", _from(S.DECIDED, S.CLEARED, S.SUBMITTED, S.PUBLISHED), None, Perm.RECORD_DECISION, "statement.endorsed", "record another body's resolution on it")
 CLEAR    = T("clear", _from(S.DECIDED), S.CLEARED, Perm.CLEAR, "statement.cleared", "clear it for submission")
 REOPEN   = T("reopen", _from(S.CLEARED, S.SUBMITTED, S.PUBLISHED), S.DECIDED, Perm.CLEAR, "statement.reopened", "reopen it")
 SUBMIT   = T("submit", _from(S.CLEARED), S.SUBMITTED, Perm.SUBMIT, "statement.submitted", "record its submission")
@@ -59,7 +60,7 @@ VOID     = T("void_final_approval", _from(C.PROPOSED, C.APPLIED), C.WITHDRAWN, N
 # fmt: on
 
 STATEMENT_STEPS = (
-    REPORT, REVISE, WITHDRAW_REPORT, DECIDE, REFER_BACK, CLEAR, REOPEN,
+    REPORT, REVISE, WITHDRAW_REPORT, DECIDE, REFER_BACK, ENDORSE, CLEAR, REOPEN,
     SUBMIT, RESUBMIT, INCIDENT, PUBLISH, START, ASK, PROPOSE_TO, SIGN_ON,
 )  # fmt: skip
 CHANGE_STEPS = (

@@ -10,8 +10,18 @@ from statements.models import Statement
 from statements.states import StatementStatus
 
 from .coverage import coverage, signing_problems
-from .models import Clearance, Decision, Delegation, Recommendation, Submission, Tabling
-from .states import ChangeKind, Outcome
+from .models import (
+    Clearance,
+    Decision,
+    Delegation,
+    Endorsement,
+    MinutesConfirmation,
+    Recommendation,
+    Submission,
+    Tabling,
+    WordingFinding,
+)
+from .states import ChangeKind, MeetingPart, Outcome
 
 _DECIDED = (
     StatementStatus.DECIDED,
@@ -149,6 +159,28 @@ def _delegation_problems(delegation: Delegation) -> Iterator[Break]:
             yield Break(delegation.address, "its urgency is about another statement")
         if delegation.confirmed_by_id == urgency.entered_by_id:
             yield Break(delegation.address, "one clerk both entered and confirmed it")
+
+
+@verification("Minutes, corrections and endorsements")
+def proceedings_hold() -> Iterator[Break]:
+    """What the tables cannot hold by themselves about what is recorded of meetings."""
+    findings = WordingFinding.objects.select_related("correction").order_by("pk")
+    for finding in findings:
+        if finding.corrected_by_id != finding.correction.recorded_by_id:
+            yield Break(finding.address, "another clerk recorded the correction")
+    confirmations = MinutesConfirmation.objects.select_related(
+        "meeting", "confirmed_at", "minutes"
+    )
+    for row in confirmations.order_by("pk"):
+        own, later = row.meeting, row.confirmed_at
+        if own.body_id != later.body_id or own.held_on >= later.held_on:
+            yield Break(row.address, "it was not at a later meeting of the body")
+        if row.minutes.meeting_id != own.pk or row.minutes.part != MeetingPart.MINUTES:
+            yield Break(row.address, "it confirms the minutes of another meeting")
+    endorsements = Endorsement.objects.select_related("version").order_by("pk")
+    for endorsement in endorsements:
+        if endorsement.version.paper_id != endorsement.statement_id:
+            yield Break(endorsement.address, "its version is of another statement")
 
 
 def _address(row: models.Model) -> str:

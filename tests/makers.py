@@ -12,7 +12,13 @@ from django.db import transaction
 
 from decisions import actions as authority_actions
 from decisions.actions import DecisionTaken, DelegationGiven
-from decisions.models import Body, Change, Meeting, Office, Report
+from decisions.models import (
+    Body,
+    Change,
+    Meeting,
+    Office,
+    Report,
+)
 from decisions.states import CallIn, Mode, Outcome, Part, Scope
 from iegtracker import clock
 from iegtracker.ledger.record import head
@@ -21,6 +27,7 @@ from iegtracker.people.roles import Role, give_role, sync_roles
 from statements import actions
 from statements.document import Document
 from statements.models import Guidelines, Statement
+from tests import minute_book
 from tests.retelling import told_once
 
 LONDON = ZoneInfo("Europe/London")
@@ -707,6 +714,8 @@ def whole_record() -> Story:
         applied_change(story)
         finally_approved(story)
         authority_actions.clear(story.statement, by=who.clerk)
+    with clock.told(at("2004-12-13")):
+        minute_book.whole_meeting(story)
     with clock.told(at("2004-12-16")):
         told = {"sent_at": at("2004-12-15"), "by": who.clerk}
         authority_actions.submit(story.statement, reference="ESD-1", **told)

@@ -2,9 +2,15 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from decisions.models import Appointment, AppointmentEntry
+from decisions.models import (
+    Appointment,
+    AppointmentEntry,
+    Decision,
+    DecisionCorrection,
+)
 from iegtracker import clock
 from iegtracker.people.models import CalendarAddress
 from statements.models import Draft, Receipt, Save
@@ -45,6 +51,7 @@ _STEPS = (
     "incident",
     "publish",
     "since_cabinet",
+    "record_endorsement",
 )
 _CHANGE = (
     "change",
@@ -57,7 +64,24 @@ _CHANGE = (
     "sign",
     "signed",
 )
-_REPORT = ("report", "report_pdf", "put", "revise", "withdraw_report")
+_REPORT = (
+    "report",
+    "report_pdf",
+    "put",
+    "revise",
+    "withdraw_report",
+    "cite_decision",
+)
+_MEETING = (
+    "meeting",
+    "decide",
+    "record_agenda",
+    "record_publication",
+    "record_attendance",
+    "record_interests",
+    "record_minutes",
+    "confirm_minutes",
+)
 
 
 def names() -> Iterator[str]:
@@ -101,6 +125,10 @@ def addresses(story: Story) -> dict[str, str]:
         f"decisions:{name}": reverse(f"decisions:{name}", args=[report.number])
         for name in _REPORT
     }
+    found |= {
+        f"decisions:{name}": reverse(f"decisions:{name}", args=held)
+        for name in _MEETING
+    }
     plain = (
         "statements:list",
         "statements:preview",
@@ -111,6 +139,7 @@ def addresses(story: Story) -> dict[str, str]:
         "decisions:open_report",
         "decisions:offices",
         "decisions:enter_appointment",
+        "decisions:record_earlier",
     )
     found |= {name: reverse(name) for name in plain}
     save = Save.objects.filter(draft__paper=story.statement.pk).latest("pk")
@@ -119,14 +148,20 @@ def addresses(story: Story) -> dict[str, str]:
         "statements:section": [round, "s-local"],
         "statements:undo": [round, save.number],
         "statements:reverse_receipt": [Receipt.objects.latest("pk").pk],
-        "decisions:meeting": held,
-        "decisions:decide": held,
+        "decisions:correct_decision": [_last(Decision)],
+        "decisions:record_finding": [_last(DecisionCorrection)],
         "decisions:report_section": [report.number, "s-purpose"],
         "decisions:confirm": [entry.pk],
         "decisions:end_appointment": [Appointment.objects.latest("pk").pk],
         "decisions:calendar": [CALENDAR],
     }
     return found | {name: reverse(name, args=args) for name, args in others.items()}
+
+
+def _last(model: type[Model]) -> int:
+    """The key of the last row, or one that is not there."""
+    row = model._base_manager.order_by("-pk").first()
+    return row.pk if row else 1
 
 
 def change_addresses(round: str, number: int) -> dict[str, str]:

@@ -10,7 +10,7 @@ from iegtracker.people.roles import Role
 from statements import actions
 from statements.document import Document
 from statements.rendering.pdf import Pdf
-from tests import makers
+from tests import makers, minute_book
 from tests.makers import Story, at
 
 # What may become of a change, each on a block of its own so that none is stale.
@@ -77,8 +77,31 @@ def decided(times: int) -> Story:
         for fate in FATES:
             for n in range(times):
                 change(story, fate, n)
+    with clock.told(at("2004-12-31")):
+        _minuted(story, times)
     story.fresh()
     return story
+
+
+def _minuted(story: Story, times: int) -> None:
+    """So many editions of every part of the meeting's record."""
+    for n in range(times):
+        minute_book.agenda(story, title=f"Item {n}")
+        minute_book.published_papers(story)
+        minute_book.attended(story, name=f"Councillor {n}")
+        minute_book.minuted(story, text=f"Draft {n}.")
+        minute_book.endorsed(story)
+        earlier = authority_actions.record_earlier_decision(
+            body=story.body,
+            held_on=date(2002, 6, 20),
+            subject=f"Subject {n}",
+            by=story.people.clerk,
+        )
+        authority_actions.cite_decision(
+            story.report, earlier, place="paragraph 5", by=story.people.officer
+        )
+        minute_book.corrected(story, wording=f"Cabinet AGREED {n}.")
+        minute_book.next_cabinet(story, on=date(2004, 12, 10) + timedelta(days=n))
 
 
 def approving(times: int) -> Story:

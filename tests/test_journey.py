@@ -318,6 +318,7 @@ def _record_the_decisions(clerk):
         ):
             part.get_by_label(label).fill(text)
         part.get_by_label("Not known", exact=True).check()
+        part.get_by_label("Not called for", exact=True).check()
     part.get_by_text("Delegation that follows from (b)").click()
     part.get_by_label("How the offices act").select_option(
         label="Jointly: every office signs"

@@ -111,6 +111,8 @@ def test_each_page_in_each_state_is_open_to_those_in_the_table(state, now):
     table = {
         name: allowed if isinstance(allowed, str) else allowed[state]
         for name, allowed in PAGES.items()
+        # A page about something that is not there yet has no address.
+        if isinstance(allowed, str) or state in allowed
     }
     methods = ("head", "post") if state in ("decided", "published") else ()
     held_to(story, table, pages.addresses(story), readers(story), methods)

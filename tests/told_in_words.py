@@ -5,11 +5,12 @@ from dataclasses import replace
 from django.test import Client
 
 from decisions import actions as authority_actions
+from decisions.models import DecisionCorrection
 from iegtracker import clock
 from iegtracker.people.roles import Role
 from statements import actions
 from statements.document import Document
-from tests import makers, pages
+from tests import makers, minute_book, pages
 
 STATES = ("drafting", "reported", "decided", "cleared", "published", "reopened")
 # The words that stand for what there is to know.
@@ -22,10 +23,13 @@ WORDS = {
     "why they are exempt, where members may read them": "Harston",
     "why they are exempt, where members may not": "Foxton",
     "an exempt recommendation": "Swavesey",
+    "an item of the agenda": "Grantchester",
     "what was resolved": "Histon",
     "what was resolved on an exempt recommendation": "Teversham",
     "exempt words since taken out, that members may read": "Girton",
     "exempt words since taken out, that members may not read": "Landbeach",
+    "who attended": "Orwell",
+    "the draft minutes": "Impington",
     "a change being written": "Linton",
     "a change withdrawn before it was proposed": "Linton",
     "a change proposed": "Melbourn",
@@ -117,6 +121,7 @@ def _drafting():
             office, who.member, starts_on=clock.today(), by=who.second_clerk
         )
         pages.open_calendar(story)
+        minute_book.agenda(story, title="Kiosks in Grantchester")
     story.fresh()
     return story
 
@@ -126,6 +131,7 @@ def _reported(story):
         authority_actions.report(
             story.statement, report=story.report, by=story.people.clerk
         )
+        minute_book.published_papers(story)
 
 
 def _decided(story):
@@ -134,6 +140,10 @@ def _decided(story):
     taken[1] = replace(taken[1], wording="AGREED at Histon.")
     with clock.told(makers.at("2004-12-09", "11:00")):
         authority_actions.decide(story.statement, taken, by=story.people.clerk)
+        minute_book.attended(story, name="The parish clerk of Oakington")
+        minute_book.cited(story)
+        second = story.people.second_clerk
+        minute_book.corrected(story, wording="AGREED, at Histon.", by=second)
     with clock.told(makers.at("2004-12-10")):
         declined = makers.proposed_change(story, text="Sawston.", block="b-3")
         makers.answer(story, declined, "decline_change")
@@ -143,9 +153,13 @@ def _decided(story):
 
 
 def _cleared(story):
-    """What was open is withdrawn, and declined; what is exempt is taken out."""
+    """What was open is withdrawn, and declined; what is exempt is taken out; there are
+    minutes by now."""
     who = story.people
     with clock.told(makers.at("2004-12-11")):
+        minute_book.minuted(story, text="Kiosks were agreed in Impington.")
+        correction = DecisionCorrection.objects.get()
+        minute_book.found_to_stand(story, correction, by=who.clerk)
         writing, proposed = story.statement.changes.open().order_by("number")
         authority_actions.withdraw_change(writing, by=who.officer)
         makers.answer(story, proposed, "decline_change")

@@ -9,6 +9,7 @@ from .changes import (
 )
 from .clearing import clear, publish, record_incident, reopen, submit, submit_again
 from .delegations import confirm_urgency, end_delegation, enter_urgency
+from .endorsements import record_endorsement
 from .meetings import (
     decide,
     open_report,
@@ -19,6 +20,13 @@ from .meetings import (
     start_revision,
     withdraw_report,
 )
+from .minutes import (
+    CorrectionGiven,
+    confirm_minutes,
+    correct_decision,
+    record_minutes,
+    record_wording_finding,
+)
 from .offices import (
     confirm_appointment,
     end_absence,
@@ -28,6 +36,16 @@ from .offices import (
     record_office,
 )
 from .papers import confirm_paper_signature, enter_paper_signature
+from .precedents import cite_decision, record_earlier_decision
+from .proceedings import (
+    AttendeeGiven,
+    InterestGiven,
+    ItemGiven,
+    record_agenda,
+    record_attendance,
+    record_interests,
+    record_publication,
+)
 from .proposing import ask_final_approval, propose_change, renew_change
 from .reminding import remind
 from .resolutions import DecisionTaken, DelegationGiven
@@ -41,6 +59,21 @@ from .signing import (
 )
 
 __all__ = [
+    "AttendeeGiven",
+    "CorrectionGiven",
+    "InterestGiven",
+    "ItemGiven",
+    "cite_decision",
+    "confirm_minutes",
+    "correct_decision",
+    "record_agenda",
+    "record_attendance",
+    "record_earlier_decision",
+    "record_endorsement",
+    "record_interests",
+    "record_minutes",
+    "record_publication",
+    "record_wording_finding",
     "DecisionTaken",
     "DelegationGiven",
     "ask_final_approval",

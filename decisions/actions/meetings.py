@@ -313,6 +313,8 @@ def _decision(one: DecisionTaken, meeting: Meeting, *, by: User) -> Decision:
         minute_number=one.minute_number,
         call_in=one.call_in,
         call_in_reason=one.call_in_reason,
+        endorsement=one.endorsement,
+        endorsing_body=one.endorsing_body,
         recorded_by=by,
         recorded_at=clock.now(),
     )

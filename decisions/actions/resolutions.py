@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from decisions.authority import council_day
-from decisions.models import Change, Meeting, Office, Recommendation, Tabling
-from decisions.states import TURNED_BACK, CallIn, Mode, Outcome, Part, Scope
+from decisions.models import Body, Change, Meeting, Office, Recommendation, Tabling
+from decisions.states import TURNED_BACK, CallIn, Endorsing, Mode, Outcome, Part, Scope
 from iegtracker import clock
 from iegtracker.errors import BadInput, Stale
 from statements.actions.wording import said
@@ -49,6 +49,8 @@ class DecisionTaken:
     approves_text: bool = False
     amended_by: Change | None = None
     seen: str = ""
+    endorsement: str = ""
+    endorsing_body: Body | None = None
     delegations: Sequence[DelegationGiven] = ()
 
 
@@ -68,6 +70,7 @@ def check_taken(tabling: Tabling, taken: Sequence[DecisionTaken]) -> None:
             raise BadInput("Choose an outcome, and say whether call-in applies.")
         if one.call_in == CallIn.DOES_NOT and not one.call_in_reason.strip():
             raise BadInput("Enter why call-in does not apply.", field="call_in_reason")
+        _check_endorsement(one, meeting)
         if one.amended_by and one.outcome != Outcome.AMENDED:
             raise BadInput("Only what was agreed as amended has an amendment.")
         if one.delegations and one.outcome not in (Outcome.AGREED, Outcome.AMENDED):
@@ -77,6 +80,29 @@ def check_taken(tabling: Tabling, taken: Sequence[DecisionTaken]) -> None:
         raise BadInput(
             "Something was deferred, referred back or rejected, so the statement is "
             "drafted again. Nothing of it can be amended, approved or delegated."
+        )
+
+
+def _check_endorsement(one: DecisionTaken, meeting: Meeting) -> None:
+    """Whether another body is named just where one is to endorse the text."""
+    if one.endorsement not in ("", *Endorsing.values):
+        raise BadInput("Say whether another body is to endorse the text.")
+    body = one.endorsing_body
+    if one.outcome == Outcome.RECOMMENDED and body is None:
+        raise BadInput(
+            "Choose the body that it is recommended to.", field="endorsing_body"
+        )
+    called = one.outcome == Outcome.RECOMMENDED or one.endorsement in (
+        Endorsing.WANTED,
+        Endorsing.REQUIRED,
+    )
+    if called and body is None:
+        raise BadInput(
+            "Choose the body that is to endorse the text.", field="endorsing_body"
+        )
+    if called and body and body.pk == meeting.body_id:
+        raise BadInput(
+            f"{body} decides itself. Choose another body.", field="endorsing_body"
         )
 
 
@@ -93,6 +119,10 @@ def as_kept(one: DecisionTaken, statement: Statement) -> DecisionTaken:
                 "opened. Read it again before you record that the body adopted it."
             )
     none = "enter “None” where there was none."
+    # What is recommended to another body waits for that body.
+    endorsement = (
+        Endorsing.REQUIRED if one.outcome == Outcome.RECOMMENDED else one.endorsement
+    )
     return replace(
         one,
         amended_by=change,
@@ -112,6 +142,10 @@ def as_kept(one: DecisionTaken, statement: Statement) -> DecisionTaken:
         ),
         call_in_reason=said(one.call_in_reason, "call_in_reason", longest=300),
         minute_number=said(one.minute_number, "minute_number", longest=20),
+        endorsement=endorsement,
+        endorsing_body=one.endorsing_body
+        if endorsement in (Endorsing.WANTED, Endorsing.REQUIRED)
+        else None,
     )
 
 

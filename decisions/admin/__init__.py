@@ -3,6 +3,22 @@
 Every step calls the action that the site calls, with the site's own form.
 """
 
-from . import changes, meetings, notices, offices, statements, submissions
+from . import (
+    changes,
+    meetings,
+    notices,
+    offices,
+    proceedings,
+    statements,
+    submissions,
+)
 
-__all__ = ["changes", "meetings", "notices", "offices", "statements", "submissions"]
+__all__ = [
+    "changes",
+    "meetings",
+    "notices",
+    "offices",
+    "proceedings",
+    "statements",
+    "submissions",
+]

@@ -9,8 +9,10 @@ from django.http import HttpRequest
 
 from decisions import actions
 from decisions.actions.meetings import revision_refusal
+from decisions.actions.precedents import citing_refusal
 from decisions.forms.changes import StepForm
 from decisions.forms.meetings import BodyForm, MeetingForm
+from decisions.forms.minutes import CitationForm
 from decisions.forms.reports import OpenReportForm
 from decisions.models import (
     Body,
@@ -22,6 +24,7 @@ from decisions.models import (
     Report,
     Tabling,
 )
+from decisions.models.corrections import standing
 from decisions.permissions import Perm
 from decisions.transitions import REPORT, REVISE, WITHDRAW_REPORT
 from iegtracker.errors import DomainError, NotAllowed
@@ -36,6 +39,8 @@ from iegtracker.workflow_admin import (
     WorkflowAdmin,
 )
 from statements.admin import redline_shown, text_shown
+
+from .meeting_steps import CORRECT, MEETING_STEPS
 
 
 def recording_refusal(user: User) -> NotAllowed | None:
@@ -99,6 +104,10 @@ def _start(report: Report, form: forms.Form, request: SignedInRequest) -> Any:
     return actions.start_revision(report.about, report, by=request.user)
 
 
+def _cite(report: Report, form: forms.Form, request: SignedInRequest) -> Any:
+    return actions.cite_decision(report, **form.cleaned_data, by=request.user)
+
+
 def _withdraw(report: Report, form: forms.Form, request: SignedInRequest) -> Any:
     return actions.withdraw_report(report.about, by=request.user)
 
@@ -129,6 +138,7 @@ class MeetingAdmin(WorkflowAdmin):
     list_select_related = ("body", "recorded_by")
     fields = ("body", "held_on", "recorded_by", "recorded_at")
     readonly_fields = fields
+    steps = MEETING_STEPS
     new_steps = (
         NewStep(
             "record",
@@ -183,6 +193,13 @@ class ReportAdmin(WorkflowAdmin):
             refusal=_of_its_statement(WITHDRAW_REPORT),
             run=_withdraw,
         ),
+        Step(
+            "cite_decision",
+            "record an earlier decision that it refers to",
+            form=lambda request, report, data, files: CitationForm(data),
+            refusal=lambda report, user: citing_refusal(user),
+            run=_cite,
+        ),
     )
 
     @admin.display(description="Text")
@@ -220,7 +237,7 @@ class RecommendationAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Decision)
-class DecisionAdmin(ReadOnlyAdmin):
+class DecisionAdmin(WorkflowAdmin):
     list_display = ("recommendation", "meeting", "outcome", "call_in", "recorded_by")
     list_filter = ("outcome", "call_in", "approves_text")
     search_fields = ("wording", "minute_number")
@@ -229,12 +246,14 @@ class DecisionAdmin(ReadOnlyAdmin):
         "meeting__body",
         "recorded_by",
         "authority__version__paper",
+        "endorsing_body",
     )
     fields = (
         "recommendation",
         "meeting",
         "outcome",
         "wording",
+        "as_it_stands",
         "reasons",
         "alternatives",
         "interests",
@@ -243,11 +262,18 @@ class DecisionAdmin(ReadOnlyAdmin):
         "minute_number",
         "call_in",
         "call_in_reason",
+        "endorsement",
+        "endorsing_body",
         "recorded_by",
         "recorded_at",
     )
     readonly_fields = fields
-    change_form_template = "admin/workflow_change_form.html"
+    steps = (CORRECT,)
+
+    @admin.display(description="Wording and minute number as they stand")
+    def as_it_stands(self, decision: Decision) -> str:
+        words = standing(decision)
+        return f"{words.wording} (minute {words.minute_number or 'number not known'})"
 
     @admin.display(description="What the decision itself amends")
     def amendments(self, decision: Decision) -> str:

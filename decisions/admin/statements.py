@@ -12,13 +12,20 @@ from decisions.actions.meetings import latest_tabling
 from decisions.forms.changes import StepForm
 from decisions.forms.clearing import IncidentForm, ReopenForm, SentForm, SubmitForm
 from decisions.forms.meetings import DecideForm
+from decisions.forms.minutes import EndorsementForm
 from decisions.gate import obstacles
 from decisions.models import Report
-from decisions.selectors.meetings import amendments_to_choose, offices_to_choose
+from decisions.selectors.meetings import (
+    amendments_to_choose,
+    bodies_to_choose,
+    offices_to_choose,
+)
+from decisions.selectors.minutes import other_meetings
 from decisions.transitions import (
     ASK,
     CLEAR,
     DECIDE,
+    ENDORSE,
     INCIDENT,
     PUBLISH,
     REOPEN,
@@ -99,12 +106,27 @@ def _decide_form(
         list(tabling.recommendations.all()),
         amendments_to_choose(tabling),
         offices_to_choose(),
+        bodies_to_choose(tabling.report.meeting.body),
         data,
     )
 
 
 def _decide(statement: Statement, form: DecideForm, request: SignedInRequest) -> Any:
     return actions.decide(statement, form.taken(), by=request.user)
+
+
+def _endorsement_form(
+    request: SignedInRequest, statement: Statement, data: Any, files: Any
+) -> EndorsementForm:
+    return EndorsementForm(
+        data,
+        meetings=other_meetings(statement),
+        versions=statement.versions.order_by("-number"),
+    )
+
+
+def _endorse(statement: Statement, form: forms.Form, request: SignedInRequest) -> Any:
+    return actions.record_endorsement(statement, **form.cleaned_data, by=request.user)
 
 
 def _reopen(statement: Statement, form: forms.Form, request: SignedInRequest) -> Any:
@@ -179,6 +201,12 @@ class StatementAdmin(papers.StatementAdmin):
             refusal=_ask(DECIDE),
             run=_decide,
             fields="decisions/_decide_fields.html",
+        ),
+        Step.of(
+            ENDORSE,
+            form=_endorsement_form,
+            refusal=_ask(ENDORSE),
+            run=_endorse,
         ),
         Step.of(
             ASK,

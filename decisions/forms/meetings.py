@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from decisions.actions import DecisionTaken, DelegationGiven
 from decisions.models import Body, Change, Office, Recommendation
-from decisions.states import CallIn, Mode, Outcome, Part, Scope
+from decisions.states import CallIn, Endorsing, Mode, Outcome, Part, Scope
 from iegtracker.govuk.fields import DateField, Radios
 from iegtracker.govuk.forms import GovukForm
 
@@ -83,21 +83,24 @@ class DecideForm(GovukForm):
         recommendations: Sequence[Recommendation],
         changes: Sequence[Change],
         offices: Sequence[Office],
+        bodies: Sequence[Body],
         *args: Any,
         **kwargs: Any,
     ) -> None:
         self.recommendations = list(recommendations)
         self.offices = list(offices)
+        self.bodies = {str(body.pk): body for body in bodies}
         self.changes = {as_read(change): change for change in changes}
         self.base_fields = {  # type: ignore[misc]
             f"r{one.pk}_{name}": field
             for one in self.recommendations
-            for name, field in _questions(one, changes, self.offices)
+            for name, field in _questions(one, changes, self.offices, bodies)
         }
         self.needed_sometimes = frozenset(  # type: ignore[misc]
             name
             for name in self.base_fields
-            if name.endswith(("_call_in_reason", "_scope")) or "_office_" in name
+            if name.endswith(("_call_in_reason", "_endorsing_body", "_scope"))
+            or "_office_" in name
         )
         super().__init__(*args, **kwargs)
 
@@ -113,13 +116,13 @@ class DecideForm(GovukForm):
             names = [name for name in self.fields if name.startswith(start)]
             given = [n for n in names if _is_of_delegation(n.removeprefix(start))]
             bound: Mapping[str, BoundField] = {name: self[name] for name in names}
-            revealed = f"{start}call_in_reason"
+            revealed = (f"{start}call_in_reason",)
             yield Answer(
                 recommendation=one,
                 decision=[
                     field
                     for name, field in bound.items()
-                    if name not in given and name != revealed
+                    if name not in given and name not in revealed
                 ],
                 delegation=[bound[name] for name in given],
                 delegation_is_open=any(
@@ -146,6 +149,8 @@ class DecideForm(GovukForm):
             else "",
             minute_number=told["minute_number"],
             approves_text=told["approves_text"],
+            endorsement=told["endorsement"],
+            endorsing_body=self.bodies.get(told["endorsing_body"]),
             amended_by=self.changes.get(told["amended_by"]),
             seen=told["amended_by"].partition(":")[2],
             delegations=self._given(told),
@@ -183,6 +188,7 @@ class DecideForm(GovukForm):
         )
         if unexplained and reason not in self.errors:
             self.add_error(reason, "Enter why call-in does not apply")
+        self._check_endorsement(start, told)
         if outcome and told.get("amended_by") and outcome != Outcome.AMENDED:
             self.add_error(
                 f"{start}amended_by",
@@ -192,6 +198,16 @@ class DecideForm(GovukForm):
             self.add_error(f"{start}mode", "Only what was agreed can delegate anything")
         if told.get("mode"):
             self._check_offices(start, told)
+
+    def _check_endorsement(self, start: str, told: Mapping[str, Any]) -> None:
+        body = f"{start}endorsing_body"
+        called = told.get("endorsement") in (Endorsing.WANTED, Endorsing.REQUIRED)
+        if body in self.errors or told.get("endorsing_body"):
+            return
+        if told.get("outcome") == Outcome.RECOMMENDED:
+            self.add_error(body, "Select the body that it is recommended to")
+        elif called:
+            self.add_error(body, "Select the body that is to endorse the text")
 
     def _check_offices(self, start: str, told: Mapping[str, Any]) -> None:
         parts = [told.get(f"office_{office.pk}") for office in self.offices]
@@ -216,7 +232,10 @@ def _is_of_delegation(name: str) -> bool:
 
 
 def _questions(
-    one: Recommendation, changes: Sequence[Change], offices: Sequence[Office]
+    one: Recommendation,
+    changes: Sequence[Change],
+    offices: Sequence[Office],
+    bodies: Sequence[Body],
 ) -> Iterator[tuple[str, forms.Field]]:
     """The questions about one recommendation."""
     yield (
@@ -264,6 +283,26 @@ def _questions(
     yield (
         "call_in_reason",
         PlainLineField(label="Why it does not apply", longest=300, required=False),
+    )
+    yield (
+        "endorsement",
+        forms.ChoiceField(
+            label="Does the decision call for another body’s endorsement?",
+            choices=Endorsing.choices,
+            widget=Radios,
+            help_text="What is recommended to Council is required.",
+            error_messages={
+                "required": "Select whether another body is to endorse the text"
+            },
+        ),
+    )
+    yield (
+        "endorsing_body",
+        forms.ChoiceField(
+            label="Body that is to endorse the text, or to which it is recommended",
+            required=False,
+            choices=[("", "No other body"), *((str(b.pk), b.name) for b in bodies)],
+        ),
     )
     yield (
         "approves_text",

@@ -19,6 +19,12 @@ from .approval import (
 )
 from .days import last_safe_day, working_days_left
 from .law import call_in_obstacles, deadline_obstacles
+from .meetings import (
+    endorsement_obstacles,
+    meetings_in_order,
+    notice_obstacles,
+    wording_obstacles,
+)
 from .obstacle import BLOCKS, WAIVER, WARNS, Obstacle
 from .sending import cleared_obstacles, incident_obstacles
 from .signatures import (
@@ -46,6 +52,7 @@ __all__ = [
     "is_approved",
     "last_safe_day",
     "live_clearance",
+    "meetings_in_order",
     "obstacles",
     "outright_decision",
     "received_by_year",
@@ -106,5 +113,8 @@ def _found(file: CaseFile, step: Transition) -> Iterator[Obstacle]:
         yield from coverage_obstacles(file, by=by)
     if step is PUBLISH:
         yield from incident_obstacles(file)
+    yield from wording_obstacles(file, by=by)
+    yield from endorsement_obstacles(file, by=by)
+    yield from notice_obstacles(file)
     yield from call_in_obstacles(file)
     yield from deadline_obstacles(file)

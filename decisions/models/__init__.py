@@ -1,6 +1,8 @@
 from .authorities import Authority, DecidedChange, DelegatedDecision
 from .changes import Change, MaterialityRaise, SigningRound
+from .corrections import DecisionCorrection, WordingFinding
 from .delegations import DelegatedOffice, Delegation, DelegationEnd, Urgency
+from .endorsements import Endorsement
 from .meetings import Body, Decision, Meeting, Recommendation, Report, Tabling
 from .notices import Notice
 from .offices import (
@@ -11,12 +13,32 @@ from .offices import (
     AppointmentEntry,
     Office,
 )
+from .precedents import Citation, EarlierDecision
+from .proceedings import (
+    AgendaItem,
+    Attendee,
+    DeclaredInterest,
+    MeetingRecord,
+    MinutesConfirmation,
+    Publication,
+)
 from .signatures import PaperSignature, SignatureWithdrawal, SignOff
 from .submissions import Clearance, Reopening, Submission
 
 __all__ = [
     "Absence",
     "AbsenceEnd",
+    "AgendaItem",
+    "Attendee",
+    "Citation",
+    "DeclaredInterest",
+    "DecisionCorrection",
+    "EarlierDecision",
+    "Endorsement",
+    "MeetingRecord",
+    "MinutesConfirmation",
+    "Publication",
+    "WordingFinding",
     "Appointment",
     "AppointmentEnd",
     "AppointmentEntry",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from decisions.states import CallIn, Outcome
+from decisions.states import CallIn, Endorsing, Outcome
 from iegtracker.ledger.evidence import Evidence
 from statements.document import Patch
 from statements.models import Paper, Statement, Version
@@ -145,6 +145,15 @@ class Decision(Evidence):
     )
     call_in = models.CharField(max_length=12, choices=CallIn.choices)
     call_in_reason = models.CharField(max_length=300, blank=True)
+    endorsement = models.CharField(
+        max_length=16,
+        choices=Endorsing.choices,
+        blank=True,
+        help_text="Whether another body is to endorse the text.",
+    )
+    endorsing_body = models.ForeignKey(
+        Body, models.PROTECT, related_name="+", null=True, blank=True
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
@@ -172,6 +181,18 @@ class Decision(Evidence):
                 condition=~Q(call_in=CallIn.DOES_NOT) | ~Q(call_in_reason=""),
                 name="decision_outside_call_in_says_why",
                 violation_error_message="Say why call-in does not apply.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    endorsement__in=(Endorsing.WANTED, Endorsing.REQUIRED),
+                    endorsing_body__isnull=False,
+                )
+                | Q(
+                    endorsement__in=("", Endorsing.NOT_CALLED_FOR),
+                    endorsing_body__isnull=True,
+                ),
+                name="decision_names_the_body_that_endorses",
+                violation_error_message="Choose the body that is to endorse the text.",
             ),
         ]
 

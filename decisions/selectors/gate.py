@@ -16,6 +16,7 @@ from decisions.gate import (
     Obstacle,
     blocking,
     is_approved,
+    meetings_in_order,
     obstacles,
     working_days_left,
 )
@@ -24,6 +25,7 @@ from decisions.states import ChangeKind, ChangeStatus
 from decisions.transitions import (
     ASK,
     CLEAR,
+    ENDORSE,
     INCIDENT,
     PUBLISH,
     REOPEN,
@@ -48,6 +50,7 @@ _PAGES = {
     SUBMIT: ("decisions:submit", "Record its submission"),
     PUBLISH: ("decisions:publish", "Publish the final copy"),
     RESUBMIT: ("decisions:submit", "Record a further submission"),
+    ENDORSE: ("decisions:record_endorsement", "Record another body’s resolution"),
     INCIDENT: ("decisions:incident", "Record that uncleared text was sent"),
     REOPEN: ("decisions:reopen", "Reopen it"),
 }
@@ -120,13 +123,14 @@ def gate_page(round: str, user: User) -> GatePage:
     proof = coverage(statement, file)
     kinds = {obstacle.kind for obstacle in found}
     ordered = (*_IN_ORDER.get(step, ()), *_ALWAYS) if step else ()
+    in_order = [words for kind, words in ordered if kind not in kinds]
     return GatePage(
         statement=statement,
         trail=trail(statement, ("What stands in the way", None)),
         heading=_heading(step, found),
         days=days_left(statement) if not file.was_submitted else "",
         groups=tuple(_grouped(o for o in found if o.kind != "coverage")),
-        in_order=tuple(words for kind, words in ordered if kind not in kinds),
+        in_order=(*in_order, *meetings_in_order(file)) if step else (),
         coverage=proof,
         coverage_url=reverse("statements:history", args=[statement.round]),
         main=main,
@@ -204,7 +208,7 @@ def _is_unasked(obstacle: Obstacle) -> bool:
 
 def _others(statement: Statement, user: User) -> tuple[Link, ...]:
     found = []
-    for step in (RESUBMIT, REOPEN, INCIDENT):
+    for step in (ENDORSE, RESUBMIT, REOPEN, INCIDENT):
         if not statement.imported and refusal(step, statement, user) is None:
             name, label = _PAGES[step]
             found.append(Link(label, reverse(name, args=[statement.round])))

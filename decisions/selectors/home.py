@@ -17,7 +17,7 @@ from decisions.gate import (
     last_safe_day,
     obstacles,
 )
-from decisions.models import AppointmentEntry, Change, SigningRound
+from decisions.models import AppointmentEntry, Change, SigningRound, corrections
 from decisions.permissions import Perm
 from decisions.states import ChangeStatus, Verdict
 from decisions.transitions import DECIDE, WITHDRAW
@@ -162,6 +162,7 @@ def _waits(
             since=entry.entered_at,
         )
     for file in files:
+        yield from _to_find(file, user)
         yield from _to_write(file, user, held)
         yield from _to_record(file, found[file.statement.pk], user)
         yield from _to_clear(file, found[file.statement.pk], user)
@@ -186,6 +187,20 @@ def _appointments(user: User) -> tuple[Held, list[AppointmentEntry]]:
             waiting.append(row)
     know_offices(user, held.values())
     return held, waiting
+
+
+def _to_find(file: CaseFile, user: User) -> Iterator[Wait]:
+    """Corrected wordings on which a second clerk's finding is wanting."""
+    if not user.holds(Perm.RECORD_DECISION):
+        return
+    for decision in file.decisions_in_force:
+        words = corrections.standing(decision)
+        if words.waits_for(user):
+            yield Wait(
+                f"Find whether the corrected wording of the {decision} still stands",
+                reverse("decisions:record_finding", args=[words.correction]),
+                "The text cannot be cleared before.",
+            )
 
 
 def _to_sign(file: CaseFile, user: User, held: Held) -> Iterator[Wait]:

@@ -1,11 +1,12 @@
 """Papers as they were put to a meeting, and what was resolved on them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Prefetch, QuerySet
 
+from decisions.casefile import NoticeGiven, notice_of, notices
 from decisions.models import (
     Decision,
     DelegatedOffice,
@@ -14,7 +15,8 @@ from decisions.models import (
     Report,
     Tabling,
 )
-from decisions.states import Mode
+from decisions.models.corrections import Standing, as_it_stands, standing
+from decisions.states import Endorsing, Mode
 from statements.document.exempt import Reader, is_withheld, withheld
 
 # What the program makes of each mode, beside the words of the resolution.
@@ -48,8 +50,11 @@ class DelegationTold:
 class DecisionTold:
     """A decision as it is on the record."""
 
+    pk: int
     outcome: str
     wording: str
+    words: Standing
+    endorsement: str
     reasons: str
     alternatives: str
     interests: str
@@ -75,16 +80,21 @@ class RecommendationTold:
 
 def reports_with_papers() -> QuerySet[Report]:
     """Reports with all that is told of them, in four queries."""
-    recommendations = Recommendation.objects.select_related(
-        "decision__recorded_by"
-    ).prefetch_related(
-        Prefetch(
-            "decision__delegations__offices",
-            DelegatedOffice.objects.select_related("office", "substitute"),
+    recommendations = (
+        Recommendation.objects.select_related(
+            "decision__recorded_by", "decision__endorsing_body"
+        )
+        .annotate(**as_it_stands("decision"))
+        .prefetch_related(
+            Prefetch(
+                "decision__delegations__offices",
+                DelegatedOffice.objects.select_related("office", "substitute"),
+            )
         )
     )
+    tablings = Tabling.objects.select_related("text").annotate(**notices())
     return Report.objects.select_related("about", "meeting__body").prefetch_related(
-        Prefetch("tablings", Tabling.objects.select_related("text")),
+        Prefetch("tablings", tablings),
         Prefetch("tablings__recommendations", recommendations),
     )
 
@@ -92,6 +102,12 @@ def reports_with_papers() -> QuerySet[Report]:
 def last_tabling(report: Report) -> Tabling | None:
     """The tabling that stands, of a report whose tablings were prefetched."""
     return max(report.tablings.all(), key=lambda row: row.number, default=None)
+
+
+def notices_told(report: Report) -> list[tuple[Tabling, NoticeGiven]]:
+    """When each of the papers of a report was published, where that is recorded."""
+    found = [(row, notice_of(row)) for row in report.tablings.all()]
+    return [(row, notice) for row, notice in found if notice]
 
 
 def recommendations_told(
@@ -108,35 +124,50 @@ def recommendations_told(
             uid=row.uid,
             letter=row.letter,
             text=instead or row.text,
-            decision=_decision(getattr(row, "decision", None), instead),
+            decision=_decision(row, instead),
         )
         for row in rows
         for instead in [text.get(row.uid, "text") if is_withheld(text, row.uid) else ""]
     )
 
 
-def _decision(row: Decision | None, instead: str) -> DecisionTold | None:
+def endorsement_words(row: Decision) -> str:
+    """Whether the decision calls for another body's endorsement; "" if not said."""
+    if not row.endorsement:
+        return ""
+    label = str(Endorsing(row.endorsement).label).partition(":")[0]
+    return f"{label}: {row.endorsing_body}" if row.endorsing_body else label
+
+
+def _decision(read: Recommendation, instead: str) -> DecisionTold | None:
     """`instead` stands for the words of the record where they are withheld."""
+    row: Decision | None = getattr(read, "decision", None)
     if row is None:
         return None
+    words = standing(row, read)
+    if instead:
+        words = replace(words, recorded=instead, wording=instead)
     return DecisionTold(
         outcome=row.get_outcome_display(),
-        wording=instead or row.wording,
+        pk=row.pk,
+        wording=words.wording,
+        words=words,
+        endorsement=endorsement_words(row),
         reasons=instead or row.reasons,
         alternatives=instead or row.alternatives,
         interests=row.interests,
-        minute_number=row.minute_number,
+        minute_number=words.minute_number,
         call_in=row.get_call_in_display(),
         call_in_reason="" if instead else row.call_in_reason,
         approves_text=row.approves_text,
         amends=bool(row.amendment),
         recorded_by=str(row.recorded_by),
         recorded_at=row.recorded_at,
-        delegations=tuple(map(_delegation, row.delegations.all())),
+        delegations=tuple(map(delegation_told, row.delegations.all())),
     )
 
 
-def _delegation(given: Delegation) -> DelegationTold:
+def delegation_told(given: Delegation) -> DelegationTold:
     return DelegationTold(
         mode=given.get_mode_display(),
         scope=given.get_scope_display(),

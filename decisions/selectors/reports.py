@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from decisions.access import may_see_changes
 from decisions.actions.meetings import revision_refusal
+from decisions.actions.precedents import citing_refusal
 from decisions.models import Report, Tabling
 from decisions.transitions import REPORT, REVISE, WITHDRAW_REPORT
 from iegtracker import clock
@@ -21,7 +23,14 @@ from statements.rendering.outline import Outline, outline
 from statements.rendering.words import exempt_notice
 from statements.states import DraftStatus
 
-from .papers import RecommendationTold, last_tabling, recommendations_told
+from .papers import (
+    RecommendationTold,
+    last_tabling,
+    notices_told,
+    recommendations_told,
+)
+from .precedents import CitationTold, citations_told
+from .proceedings import NoticeTold, notice_told
 
 Link = tuple[str, str]
 
@@ -46,6 +55,8 @@ class ReportPage:
     may_read_statement: bool
     main: Link | None
     links: tuple[Link, ...]
+    notices: tuple[NoticeTold, ...]
+    citations: tuple[CitationTold, ...]
 
 
 def open_draft_of(report: Report, user: Visitor) -> Draft | None:
@@ -98,8 +109,22 @@ def report_page(
         exempt=exempt_notice(document) if sees_drafts(user) else "",
         may_read_statement=may_read(user, report.about),
         main=main,
-        links=tuple(open_steps[1:]),
+        links=(*open_steps[1:], *_cite(report, user)),
+        notices=tuple(
+            notice_told(
+                "Revised papers" if row.number > 1 else "Papers", notice, report.meeting
+            )
+            for row, notice in notices_told(report)
+        ),
+        citations=tuple(citations_told(Q(report=report)).get(report.pk, ())),
     )
+
+
+def _cite(report: Report, user: Visitor) -> list[Link]:
+    if citing_refusal(user) is not None:
+        return []
+    address = reverse("decisions:cite_decision", args=[report.number])
+    return [("Record an earlier decision that it refers to", address)]
 
 
 def _open_steps(report: Report, tabling: Tabling | None, user: User) -> list[Link]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from decisions.authority import council_day, unsigned
 from decisions.casefile import CaseFile
 from decisions.models import Delegation, SigningRound, SignOff
+from decisions.models.corrections import standing
 from decisions.states import ChangeStatus, Mode, Part, Verdict
 from statements.rendering.redline import Redline, redline
 from statements.rendering.words import listed
@@ -155,6 +156,8 @@ def delegation_words(delegation: Delegation | None) -> str:
     if delegation is None:
         return "No delegation of changes to this statement holds today."
     offices = delegation.offices.all()
+    decision = delegation.decision
+    wording = standing(decision).wording if decision else delegation.wording
     deciders = [row.office.name for row in offices if row.part == Part.DECIDES]
     consulted = [row.office.name for row in offices if row.part == Part.CONSULTED]
     how = {
@@ -164,7 +167,7 @@ def delegation_words(delegation: Delegation | None) -> str:
         Mode.SOLE: f"{listed_offices(deciders)}, alone",
     }[Mode(delegation.mode)]
     return f"{source_words(delegation)} delegated it to {how}." + (
-        f" “{delegation.wording}”" if delegation.wording else ""
+        f" “{wording}”" if wording else ""
     )
 
 

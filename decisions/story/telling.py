@@ -9,20 +9,34 @@ from django.db import transaction
 from decisions.actions import (
     DecisionTaken,
     DelegationGiven,
+    ItemGiven,
+    cite_decision,
     confirm_appointment,
     decide,
     enter_appointment,
     open_report,
     propose_change,
+    record_agenda,
     record_body,
+    record_earlier_decision,
     record_meeting,
     record_office,
+    record_publication,
     report,
     sign_change,
     start_change,
 )
 from decisions.models import Change, Meeting, Office, Report
-from decisions.states import CallIn, HolderKind, Mode, Outcome, Part, Scope
+from decisions.states import (
+    CallIn,
+    Endorsing,
+    HolderKind,
+    ItemKind,
+    Mode,
+    Outcome,
+    Part,
+    Scope,
+)
 from iegtracker.clock import told
 from iegtracker.people.models import User
 from statements.actions import (
@@ -88,6 +102,7 @@ def _offices(people: dict[str, User]) -> None:
             confirm_appointment(entry, by=people["second-clerk"])
     with told(_at(9, 1, 11, 30)):
         cabinet = record_body(slug="cabinet", name="Cabinet", by=people["clerk"])
+        record_body(slug="council", name="Council", by=people["clerk"])
         record_meeting(cabinet, held_on=MEETING, by=people["clerk"])
 
 
@@ -217,7 +232,11 @@ def _opened(guidelines: Guidelines, *, by: User) -> Statement:
 
 
 def _reporting(statement: Statement, people: dict[str, User]) -> Report:
-    """Papers go out on 1 December: five clear days before the meeting."""
+    """Papers go out on 1 December: five clear days before the meeting.
+
+    Paragraph 5 refers to Cabinet's resolution of 20 June 2002, whose wording the report
+    does not give.
+    """
     clerk = people["clerk"]
     meeting = Meeting.objects.get(held_on=MEETING)
     with told(_at(11, 30, 17, 30)):
@@ -225,15 +244,38 @@ def _reporting(statement: Statement, people: dict[str, User]) -> Report:
         written = open_report(
             statement, meeting, report_from_text(text), by=people["officer"]
         )
+    with told(_at(11, 30, 17, 40)):
+        earlier = record_earlier_decision(
+            body=meeting.body,
+            held_on=date(2002, 6, 20),
+            subject="Contact Centre",
+            by=clerk,
+        )
+        cite_decision(written, earlier, place="paragraph 5", by=people["officer"])
+    with told(_at(12, 1, 14, 45)):
+        item = ItemGiven(title=written.title, kind=ItemKind.DECISION, report=written)
+        agenda = record_agenda(meeting, [item], by=clerk)
     with told(_at(12, 1, 15)):
-        report(statement, report=written, by=clerk)
+        tabled = report(statement, report=written, by=clerk)
+    with told(_at(12, 1, 15, 30)):
+        record_publication(
+            meeting,
+            published_on=date(2004, 12, 1),
+            where="At the council's offices.",
+            agenda=agenda,
+            tablings=[tabled],
+            by=clerk,
+        )
     return written
 
 
 def _decision(
     statement: Statement, cabinet_report: Report, people: dict[str, User]
 ) -> None:
-    """As recommended. Whether call-in applied is not known, and is said so."""
+    """As recommended. Whether call-in applied is not known, and is said so.
+
+    Paragraph 4 speaks of Council's endorsement; the recommendations do not call for it.
+    """
     noted, agreed = cabinet_report.tablings.get().recommendations.all()
     delegation = DelegationGiven(
         mode=Mode.JOINT,
@@ -255,6 +297,7 @@ def _decision(
                     alternatives="None",
                     interests="None",
                     call_in=CallIn.NOT_KNOWN,
+                    endorsement=Endorsing.NOT_CALLED_FOR,
                 ),
                 DecisionTaken(
                     recommendation=agreed,
@@ -267,6 +310,7 @@ def _decision(
                     alternatives="None",
                     interests="None",
                     call_in=CallIn.NOT_KNOWN,
+                    endorsement=Endorsing.NOT_CALLED_FOR,
                     delegations=[delegation],
                 ),
             ],

@@ -1,10 +1,8 @@
 """Meetings, and the record of what they resolved."""
 
-from datetime import date
-
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from decisions import access, actions
@@ -13,6 +11,7 @@ from decisions.models import Meeting, Tabling
 from decisions.permissions import Perm
 from decisions.selectors.meetings import (
     amendments_to_choose,
+    bodies_to_choose,
     meeting_page,
     meetings_page,
     offices_to_choose,
@@ -22,6 +21,8 @@ from decisions.transitions import DECIDE
 from iegtracker.errors import WrongState
 from iegtracker.web import OpenRequest, SignedInRequest, attempt, open_to_public
 from iegtracker.workflow import refusal
+
+from .proceedings import found_meeting
 
 
 @open_to_public
@@ -51,17 +52,20 @@ def record(request: SignedInRequest) -> HttpResponse:
 
 @open_to_public
 def meeting(request: OpenRequest, held_on: str, body: str) -> HttpResponse:
-    found = _meeting(held_on, body)
-    access.require_meeting(request.user, found)
+    found = found_meeting(held_on, body)
+    access.require_meeting(request.user, found.meeting)
     context = {
         "page": meeting_page(found, request.user),
-        "breadcrumbs": [("Meetings", reverse("decisions:meetings")), (found, None)],
+        "breadcrumbs": [
+            ("Meetings", reverse("decisions:meetings")),
+            (found.meeting, None),
+        ],
     }
     return render(request, "decisions/meeting.html", context)
 
 
 def decide(request: SignedInRequest, held_on: str, body: str) -> HttpResponse:
-    found = _meeting(held_on, body)
+    found = found_meeting(held_on, body).meeting
     access.require(request.user, Perm.RECORD_DECISION, "record decisions")
     tabling = _pending(found, request.GET.get("report"))
     statement = tabling.report.about
@@ -71,6 +75,7 @@ def decide(request: SignedInRequest, held_on: str, body: str) -> HttpResponse:
         list(tabling.recommendations.all()),
         amendments_to_choose(tabling),
         offices_to_choose(),
+        bodies_to_choose(found.body),
         request.POST if request.method == "POST" else None,
     )
     if form.is_valid():
@@ -89,16 +94,6 @@ def decide(request: SignedInRequest, held_on: str, body: str) -> HttpResponse:
         ],
     }
     return render(request, "decisions/decide.html", context)
-
-
-def _meeting(held_on: str, body: str) -> Meeting:
-    try:
-        day = date.fromisoformat(held_on)
-    except ValueError:
-        raise Http404(f"{held_on} is not a date.") from None
-    return get_object_or_404(
-        Meeting.objects.select_related("body"), held_on=day, body__slug=body
-    )
 
 
 def _pending(meeting: Meeting, number: str | None) -> Tabling:

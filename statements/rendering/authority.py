@@ -36,8 +36,8 @@ class Authority:
 
     summary: str
     imported: bool
-    decisions: tuple[tuple[str, str], ...]
-    delegations: tuple[tuple[str, str], ...]
+    decisions: tuple[tuple[str, tuple[str, ...]], ...]
+    delegations: tuple[tuple[str, tuple[str, ...]], ...]
     changes: tuple[Amended, ...]
     approval: Amended | None
     submission: str
@@ -103,17 +103,28 @@ def _cleared(chain: Chain) -> str:
     return f"{words} by {offices}" if offices else words
 
 
-def _decision(decision: Mapping[str, Any]) -> tuple[str, str]:
+def _decision(decision: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
     body = capitalised(str(decision.get("body") or "The body"))
     when = f" on {moment(str(decision['held_on']))}" if decision.get("held_on") else ""
     letter = str(decision.get("recommendation") or "").strip("()")
     about = f", recommendation ({letter})" if letter else ""
     outcome = uncapitalised(str(decision.get("outcome") or ""))
-    sentence = f"{body}{when}{about}{': ' + outcome if outcome else ''}."
-    return sentence, str(decision.get("wording") or "")
+    minute = decision.get("minute_number")
+    numbered = f", minute {minute}" if minute else ""
+    sentence = f"{body}{when}{about}{numbered}{': ' + outcome if outcome else ''}."
+    return sentence, _wordings(decision)
 
 
-def _delegation(delegation: Mapping[str, Any]) -> tuple[str, str]:
+def _wordings(resolved: Mapping[str, Any]) -> tuple[str, ...]:
+    """What was resolved, as recorded; and as it stands where that was corrected."""
+    recorded = str(resolved.get("wording") or "")
+    corrected = str(resolved.get("wording_as_corrected") or "")
+    if not corrected:
+        return (recorded,) if recorded else ()
+    return f"As recorded: {recorded}", f"As corrected: {corrected}"
+
+
+def _delegation(delegation: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
     """What was delegated to whom, and in which words."""
     offices = [f"the {office}" for office in delegation.get("offices") or ()]
     # "Jointly: every office signs" is its name and what it means.
@@ -128,7 +139,7 @@ def _delegation(delegation: Mapping[str, Any]) -> tuple[str, str]:
             f"Why it could not wait: {delegation['urgent_because']} "
             f"Agreed by: {delegation['agreed_by']}"
         )
-    return sentence, str(delegation.get("wording") or "")
+    return sentence, _wordings(delegation)
 
 
 def _change(change: Mapping[str, Any]) -> Amended:

@@ -21,9 +21,10 @@ class Chain:
     - `version`: `number`, `digest`
     - `imported`: true when the text was approved before this system was in use
     - `decisions`: a list of `body`, `held_on`, `recommendation` (its letter),
-      `outcome` (in words) and `wording`, what was resolved
-    - `delegations`: a list of `offices` (a list), `mode` (in words), `wording`,
-      `conditions`, and of an urgent one `urgent_because` and `agreed_by`
+      `outcome` (in words) and `wording`, what was resolved; `wording_as_corrected`
+      where the record was corrected, and `minute_number` where it is known
+    - `delegations`: a list of `offices` (a list), `mode` (in words), `wording` and the
+      same, `conditions`, and of an urgent one `urgent_because` and `agreed_by`
     - `changes`: a list of `number`, `title`, `sentences` (a list), `reason`,
       `patch` (its canonical tree), `round`, `digest`, `version`, `version_digest`
       and `signoffs`: a list of `office`, `person`, `at`, `verdict` and `means` (in

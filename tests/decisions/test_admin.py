@@ -121,6 +121,7 @@ def test_a_clerk_carries_a_statement_from_report_to_publication(client):
             f"r{row.pk}_alternatives": "None",
             f"r{row.pk}_interests": "None",
             f"r{row.pk}_call_in": "not_known",
+            f"r{row.pk}_endorsement": "not_called_for",
         }
     told |= {
         f"r{row.pk}_mode": Mode.JOINT,

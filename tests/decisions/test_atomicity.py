@@ -9,7 +9,7 @@ from decisions import actions
 from iegtracker import clock
 from iegtracker.ledger.record import record
 from statements import actions as statement_actions
-from tests import makers
+from tests import makers, minute_book
 
 pytestmark = pytest.mark.django_db
 ON = makers.at("2004-12-10")
@@ -125,6 +125,58 @@ CASES = [
         None,
         lambda s, c: actions.record_incident(
             s.statement, reference="E", sent_at=ON, note="x", by=s.people.clerk
+        ),
+    ),
+    ("agenda.recorded", None, lambda s, c: minute_book.agenda(s)),
+    ("papers.published", None, lambda s, c: minute_book.published_papers(s)),
+    (
+        "attendance.recorded",
+        None,
+        lambda s, c: actions.record_attendance(
+            s.meeting,
+            [actions.AttendeeGiven("Leader", "present")],
+            by=s.people.clerk,
+        ),
+    ),
+    (
+        "interests.recorded",
+        None,
+        lambda s, c: actions.record_interests(s.meeting, [], by=s.people.clerk),
+    ),
+    ("minutes.recorded", None, lambda s, c: minute_book.minuted(s)),
+    (
+        "minutes.confirmed",
+        lambda s: minute_book.minuted(s) and minute_book.next_cabinet(s, on=ON.date()),
+        lambda s, at: minute_book.confirmed(
+            s,
+            at=at,
+            text="Other.",
+            decisions=[actions.CorrectionGiven(s.meeting.decisions.last(), "Other.")],
+        ),
+    ),
+    ("decision.corrected", None, lambda s, c: minute_book.corrected(s)),
+    (
+        "decision.wording_found",
+        minute_book.corrected,
+        lambda s, c: minute_book.found_to_stand(s, c),
+    ),
+    (
+        "statement.endorsed",
+        lambda s: minute_book.council(s, on=ON.date()),
+        lambda s, at: minute_book.endorsed(s, meeting=at),
+    ),
+    (
+        "earlier_decision.recorded",
+        None,
+        lambda s, c: actions.record_earlier_decision(
+            body=s.body, held_on=date(2002, 6, 20), subject="x", by=s.people.clerk
+        ),
+    ),
+    (
+        "decision.cited",
+        minute_book.cited,
+        lambda s, c: actions.cite_decision(
+            s.report, c.earlier, place="paragraph 5", by=s.people.clerk
         ),
     ),
     (

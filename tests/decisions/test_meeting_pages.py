@@ -42,6 +42,7 @@ def answers(story, **changed):
             f"r{row.pk}_alternatives": "None",
             f"r{row.pk}_interests": "None",
             f"r{row.pk}_call_in": "not_known",
+            f"r{row.pk}_endorsement": "not_called_for",
         }
     told |= {
         f"r{agreed.pk}_mode": Mode.JOINT,

@@ -10,7 +10,7 @@ from decisions.models import PaperSignature, SigningRound
 from decisions.states import Outcome
 from iegtracker import clock
 from iegtracker.errors import DomainError, NotAllowed, NotReady, WrongState
-from tests import makers
+from tests import makers, minute_book
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,10 @@ STATEMENT_TABLE = {
     "revise_report": ({"reported"}, CLERKS),
     "withdraw_report": ({"reported"}, CLERKS),
     "decide": ({"reported"}, CLERKS),
+    "record_endorsement": (
+        {"decided", "cleared", "submitted", "published"},
+        CLERKS,
+    ),
     "start_change": ({"reported", "decided"}, WRITERS),
     "ask_final_approval": ({"decided"}, OFFICERS | CLERKS),
     "clear": ({"decided"}, CLERKS),
@@ -90,6 +94,7 @@ STATEMENT_CALLS = {
     ),
     "withdraw_report": lambda s, by: actions.withdraw_report(s.statement, by=by),
     "decide": decide,
+    "record_endorsement": lambda s, by: minute_book.endorsed(s, by=by),
     "start_change": lambda s, by: actions.start_change(s.statement, title="x", by=by),
     "ask_final_approval": lambda s, by: actions.ask_final_approval(s.statement, by=by),
     "clear": lambda s, by: actions.clear(s.statement, by=by),

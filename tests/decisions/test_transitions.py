@@ -19,6 +19,7 @@ revise_report       reported                        -> -          Clerk
 withdraw_report     reported                        -> drafting   Clerk
 decide              reported                        -> decided    Clerk
 refer_back          reported                        -> drafting   Clerk
+record_endorsement  decided,cleared,submitted,published -> -      Clerk
 clear               decided                         -> cleared    Clerk
 reopen              cleared,submitted,published     -> decided    Clerk
 submit              cleared                         -> submitted  Clerk

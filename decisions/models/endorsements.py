@@ -1,0 +1,54 @@
+"""Another body's view of a statement: it never moves the statement's status."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from decisions.states import EndorsementOutcome
+from iegtracker.ledger.evidence import Evidence
+from statements.models import Statement, Version
+
+from .meetings import Meeting
+
+
+class Endorsement(Evidence):
+    """What a body such as Council resolved on one version of a statement."""
+
+    statement = models.ForeignKey(
+        Statement, models.PROTECT, related_name="endorsements"
+    )
+    version = models.ForeignKey(Version, models.PROTECT, related_name="endorsements")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="endorsements")
+    outcome = models.CharField(max_length=16, choices=EndorsementOutcome.choices)
+    wording = models.TextField(help_text="As resolved.")
+    reasons = models.TextField()
+    alternatives = models.TextField()
+    interests = models.TextField()
+    minute_number = models.CharField(max_length=20, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["statement", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=EndorsementOutcome.values),
+                name="endorsement_outcome_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(wording="")
+                & ~Q(reasons="")
+                & ~Q(alternatives="")
+                & ~Q(interests=""),
+                name="endorsement_says_what_the_regulations_ask",
+                violation_error_message=(
+                    "Say the decision, reasons, alternatives and interests; "
+                    "enter “None” where there was none."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"resolution of {self.meeting} on {self.statement}"
