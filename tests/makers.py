@@ -498,12 +498,6 @@ def consulting(story: Story, **changed: object) -> DelegationGiven:
     return joint(story, **{"mode": Mode.CONSULTATION, "offices": offices, **changed})
 
 
-def delegated_statement_due(monkeypatch: object, day: str) -> Story:
-    """The same with another day on which the return is due."""
-    monkeypatch.setitem(GUIDELINES, "deadline", day)
-    return delegated_statement(statement_document(deadline=day))
-
-
 def delegated_as(given: Callable[..., DelegationGiven], **changed: object) -> Story:
     """Decided on 9 December 2004 with another delegation: `delegated_as(alone)`."""
     story = reported_statement()
@@ -537,6 +531,12 @@ def drafted_with_report() -> Story:
         authority_actions.withdraw_report(story.statement, by=story.people.clerk)
     story.fresh()
     return story
+
+
+def delegated_statement_due(monkeypatch: object, day: str) -> Story:
+    """The same with another day on which the return is due."""
+    monkeypatch.setitem(GUIDELINES, "deadline", day)
+    return delegated_statement(statement_document(deadline=day))
 
 
 def change_in(story: Story, status: str) -> Change:
