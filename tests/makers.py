@@ -542,12 +542,6 @@ def consulting(story: Story, **changed: object) -> DelegationGiven:
     return joint(story, **{"mode": Mode.CONSULTATION, "offices": offices, **changed})
 
 
-def delegated_statement_due(monkeypatch: object, day: str) -> Story:
-    """The same with another day on which the return is due."""
-    monkeypatch.setitem(GUIDELINES, "deadline", day)
-    return delegated_statement(statement_document(deadline=day))
-
-
 @told_once
 def delegated_as(given: Callable[..., DelegationGiven], **changed: object) -> Story:
     """Decided on 9 December 2004 with another delegation: `delegated_as(alone)`."""
@@ -583,6 +577,12 @@ def drafted_with_report() -> Story:
         authority_actions.withdraw_report(story.statement, by=story.people.clerk)
     story.fresh()
     return story
+
+
+def delegated_statement_due(monkeypatch: object, day: str) -> Story:
+    """The same with another day on which the return is due."""
+    monkeypatch.setitem(GUIDELINES, "deadline", day)
+    return delegated_statement(statement_document(deadline=day))
 
 
 def change_in(story: Story, status: str) -> Change:
