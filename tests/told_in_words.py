@@ -140,7 +140,7 @@ def _decided(story):
     taken[1] = replace(taken[1], wording="AGREED at Histon.")
     with clock.told(makers.at("2004-12-09", "11:00")):
         authority_actions.decide(story.statement, taken, by=story.people.clerk)
-        minute_book.attended(story, name="The parish clerk of Oakington")
+        minute_book.attended(story, name="The parish clerk of Orwell")
         minute_book.cited(story)
         second = story.people.second_clerk
         minute_book.corrected(story, wording="AGREED, at Histon.", by=second)

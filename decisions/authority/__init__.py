@@ -4,6 +4,7 @@ from .delegations import (
     delegation_for,
     delegation_refusal,
     delegations_of,
+    hold_delegations,
     live_delegations,
 )
 from .digests import digest_of
@@ -37,6 +38,7 @@ __all__ = [
     "delegation_refusal",
     "delegations_of",
     "digest_of",
+    "hold_delegations",
     "holders",
     "incompletable",
     "is_complete",

@@ -1,9 +1,11 @@
 """Which delegations hold, and under which of them something can be put."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from decisions.models import DelegatedOffice, Delegation
+from django.db.models import Q
+
+from decisions.models import Decision, DelegatedOffice, Delegation
 from decisions.states import Scope
 from iegtracker.errors import DomainError, NotReady
 from iegtracker.prefetching import hold
@@ -20,13 +22,27 @@ _TAKES = {
 
 
 def delegations_of(statements: Iterable[Statement]) -> list[Delegation]:
-    """Every delegation about some statements, with its offices, in one query.
-
-    Each names at least one office, so the offices lead to all of them.
-    """
+    """Every delegation about some statements, with its offices, in one query."""
     told = {statement.pk: statement for statement in statements}
+    found = _with_offices(Q(delegation__statement__in=told))
+    for delegation in found:
+        delegation.statement = told[delegation.statement_id]
+    return found
+
+
+def hold_delegations(decisions: Collection[Decision]) -> None:
+    """Let each decision know what it delegated, in one query."""
+    given: dict[int, list[Delegation]] = {row.pk: [] for row in decisions}
+    for delegation in _with_offices(Q(delegation__decision__in=given)):
+        given[delegation.decision_id or 0].append(delegation)
+    for row in decisions:
+        hold(row, "delegations", given[row.pk])
+
+
+def _with_offices(which: Q) -> list[Delegation]:
+    """Each delegation names at least one office, so the offices lead to all of them."""
     rows = (
-        DelegatedOffice.objects.filter(delegation__statement__in=told)
+        DelegatedOffice.objects.filter(which)
         .select_related(
             "office",
             "substitute",
@@ -44,7 +60,6 @@ def delegations_of(statements: Iterable[Statement]) -> list[Delegation]:
         row.delegation = delegation
         offices.setdefault(delegation.pk, []).append(row)
     for delegation in found.values():
-        delegation.statement = told[delegation.statement_id]
         hold(delegation, "offices", offices[delegation.pk])
     return list(found.values())
 

@@ -39,6 +39,7 @@ from .papers import (
     notices_told,
     recommendations_told,
     reports_with_papers,
+    with_delegations,
 )
 from .precedents import (
     CitationTold,
@@ -128,6 +129,7 @@ def meeting_page(found: Proceedings, user: Visitor) -> MeetingPage:
         for report in reports_with_papers().filter(meeting=meeting).order_by("number")
         if may_see_papers(user, last_tabling(report))
     ]
+    with_delegations(reports)
     cited = citations_told(Q(report__meeting=meeting))
     papers = tuple(_paper(r, meeting, user, cited.get(r.pk, [])) for r in reports)
     published, latest = found.published_agenda, found.latest(MeetingPart.AGENDA)

@@ -17,7 +17,6 @@ from .proceedings import Proceedings
 _READ = (
     "meeting__body",
     "recommendation__tabling__report__about",
-    "delegation",
 )
 
 
@@ -38,10 +37,10 @@ def correction_read(pk: int) -> DecisionCorrection:
     return get_object_or_404(rows, pk=pk)
 
 
-def enforced_by(decision: Decision) -> DelegationTold | None:
+def enforced_by(decision: Decision) -> list[DelegationTold]:
     """What the program makes of the decision."""
-    given = getattr(decision, "delegation", None)
-    return delegation_told(given) if given else None
+    given = decision.delegations.prefetch_related("offices__office")
+    return [delegation_told(row) for row in given.order_by("pk")]
 
 
 def confirming_meetings(meeting: Meeting) -> QuerySet[Meeting]:

@@ -1,15 +1,15 @@
 """Papers as they were put to a meeting, and what was resolved on them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Prefetch, QuerySet
 
+from decisions.authority import hold_delegations
 from decisions.casefile import NoticeGiven, notice_of, notices
 from decisions.models import (
     Decision,
-    DelegatedOffice,
     Delegation,
     Recommendation,
     Report,
@@ -79,24 +79,29 @@ class RecommendationTold:
 
 
 def reports_with_papers() -> QuerySet[Report]:
-    """Reports with all that is told of them, in four queries."""
-    recommendations = (
-        Recommendation.objects.select_related(
-            "decision__recorded_by", "decision__endorsing_body"
-        )
-        .annotate(**as_it_stands("decision"))
-        .prefetch_related(
-            Prefetch(
-                "decision__delegations__offices",
-                DelegatedOffice.objects.select_related("office", "substitute"),
-            )
-        )
-    )
+    """Reports with all that is told of them but delegations, in three queries."""
+    recommendations = Recommendation.objects.select_related(
+        "decision__recorded_by", "decision__endorsing_body"
+    ).annotate(**as_it_stands("decision"))
     tablings = Tabling.objects.select_related("text").annotate(**notices())
     return Report.objects.select_related("about", "meeting__body").prefetch_related(
         Prefetch("tablings", tablings),
         Prefetch("tablings__recommendations", recommendations),
     )
+
+
+def with_delegations(reports: Collection[Report]) -> Collection[Report]:
+    """The same, their decisions with what they delegated: one query more."""
+    hold_delegations(
+        [
+            row.decision
+            for report in reports
+            for tabling in report.tablings.all()
+            for row in tabling.recommendations.all()
+            if hasattr(row, "decision")
+        ]
+    )
+    return reports
 
 
 def last_tabling(report: Report) -> Tabling | None:

@@ -28,6 +28,7 @@ from .papers import (
     last_tabling,
     notices_told,
     recommendations_told,
+    with_delegations,
 )
 from .precedents import CitationTold, citations_told
 from .proceedings import NoticeTold, notice_told
@@ -88,6 +89,7 @@ def report_page(
     shown, draft = shown_text(report, user, wants_draft=wants_draft)
     if shown is None:
         return None
+    with_delegations([report])
     tabling = last_tabling(report)
     document = withheld(shown.document, reader_of(user))
     is_draft = shown is draft
