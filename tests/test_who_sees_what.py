@@ -255,11 +255,13 @@ def test_the_public_reads_what_is_published_when_the_council_says_so(
     public = Client()
     for name, address in pages.addresses(story).items():
         answer = ask(public, "get", name, address)
-        always = PAGES[name] if isinstance(PAGES[name], str) else PAGES[name][state]
+        told = PAGES[name]
+        always = told if isinstance(told, str) else told.get(state, "")
         if "P" in always or state in PAGES_BY_SETTING.get(name, ()):
             assert answer.status_code == 200, name
         else:
-            assert is_refused(answer), name
+            # A page may have no address in a state, and is then not found.
+            assert is_refused(answer) or answer.status_code == 404, name
     text = crawled(public, story, rows=0)
     seen = {what for what, word in WORDS.items() if word in text}
     expected = {

@@ -222,7 +222,7 @@ def test_the_chain_says_the_wording_as_recorded_and_as_corrected(story):
     told = chain.get("decisions")[1]
     assert told["wording"] == "Cabinet AGREED the delegation."
     assert told["wording_as_corrected"] == CORRECTED
-    assert chain.get("delegation")["wording_as_corrected"] == CORRECTED
+    assert chain.get("delegations")[0]["wording_as_corrected"] == CORRECTED
     (_, plain), (sentence, wordings) = authority(chain).decisions
     assert plain == ("Cabinet NOTED the progress.",)
     assert ", minute 15: agreed." in sentence
