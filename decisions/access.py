@@ -81,6 +81,11 @@ def may_see_papers(user: User, tabling: Tabling | None) -> bool:
     return may_see_changes(user) or tabling is not None
 
 
+def may_see_delegations(user: User, statement: Statement) -> bool:
+    """Who may change a statement, and by whose words: as what changed by them."""
+    return may_see_since_cabinet(user, statement)
+
+
 def may_see_offices(user: User) -> bool:
     return user.holds("decisions.view_office")
 
@@ -122,6 +127,14 @@ def require_since_cabinet(user: User, statement: Statement) -> None:
         raise NotAllowed(
             "What changed since the decision can be read here once the statement is "
             "published."
+        )
+
+
+def require_delegations(user: User, statement: Statement) -> None:
+    if not may_see_delegations(user, statement):
+        raise NotAllowed(
+            "Who may change the text, and by whose decision, can be read here once the "
+            "statement is published."
         )
 
 

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from .views import changes, clearing, gate, meetings, offices, reports, signing
+from .views import (
+    changes,
+    clearing,
+    delegations,
+    gate,
+    meetings,
+    offices,
+    reports,
+    signing,
+)
 
 app_name = "decisions"
 _round = "statements/<slug:round>/"
@@ -33,6 +42,14 @@ urlpatterns = [
     path(f"{_round}incident/", clearing.record_incident, name="incident"),
     path(f"{_round}publish/", clearing.publish, name="publish"),
     path(f"{_round}since-cabinet/", gate.since_cabinet, name="since_cabinet"),
+    path(f"{_round}delegations/", delegations.delegations, name="delegations"),
+    path(f"{_round}delegations/<int:pk>/end/", delegations.end, name="end_delegation"),
+    path(f"{_round}urgency/", delegations.enter, name="enter_urgency"),
+    path(
+        f"{_round}urgency/<int:pk>/confirm/",
+        delegations.confirm,
+        name="confirm_urgency",
+    ),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/new/", meetings.record, name="record_meeting"),
     path(_meeting, meetings.meeting, name="meeting"),
@@ -45,6 +62,9 @@ urlpatterns = [
     path(f"{_report}revise/", reports.revise, name="revise"),
     path(f"{_report}withdraw/", reports.withdraw, name="withdraw_report"),
     path("offices/", offices.offices, name="offices"),
+    path("offices/record/", offices.record, name="record_office"),
+    path("offices/<slug:slug>/absence/", offices.absence, name="record_absence"),
+    path("offices/absences/<int:pk>/end/", offices.end_absence, name="end_absence"),
     path("offices/new/", offices.enter, name="enter_appointment"),
     path("offices/entries/<int:pk>/confirm/", offices.confirm, name="confirm"),
     path("offices/appointments/<int:pk>/end/", offices.end, name="end_appointment"),

@@ -4,7 +4,13 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from decisions.models import Appointment, AppointmentEntry
+from decisions.models import (
+    Absence,
+    Appointment,
+    AppointmentEntry,
+    Delegation,
+    Urgency,
+)
 from statements.models import Draft, Receipt, Save
 from tests.makers import Story
 
@@ -32,6 +38,8 @@ _STEPS = (
     "incident",
     "publish",
     "since_cabinet",
+    "delegations",
+    "enter_urgency",
 )
 _CHANGE = (
     "change",
@@ -89,10 +97,14 @@ def addresses(story: Story) -> dict[str, str]:
         "decisions:open_report",
         "decisions:offices",
         "decisions:enter_appointment",
+        "decisions:record_office",
     )
     found |= {name: reverse(name) for name in plain}
     save = Save.objects.filter(draft__paper=story.statement.pk).latest("pk")
     entry = AppointmentEntry.objects.filter(appointment__isnull=True).latest("pk")
+    urgency = Urgency.objects.filter(delegation__isnull=True).latest("pk")
+    given = Delegation.objects.filter(end__isnull=True).latest("pk")
+    away = Absence.objects.filter(end__isnull=True).latest("pk")
     others = {
         "statements:section": [round, "s-local"],
         "statements:undo": [round, save.number],
@@ -101,6 +113,10 @@ def addresses(story: Story) -> dict[str, str]:
         "decisions:decide": held,
         "decisions:report_section": [report.number, "s-purpose"],
         "decisions:confirm": [entry.pk],
+        "decisions:confirm_urgency": [round, urgency.pk],
+        "decisions:end_delegation": [round, given.pk],
+        "decisions:record_absence": [away.office.slug],
+        "decisions:end_absence": [away.pk],
         "decisions:end_appointment": [Appointment.objects.latest("pk").pk],
     }
     return found | {name: reverse(name, args=args) for name, args in others.items()}

@@ -34,6 +34,7 @@ _UNTIL_PUBLISHED = {
     **dict.fromkeys(AFTER, SIGNED_IN),
 }
 _PAPERS = {"drafting": WORKS} | dict.fromkeys(STATES[1:], SIGNED_IN)
+_TO_MEMBERS = dict.fromkeys((*BEFORE, "reopened"), WORKS) | {"published": SIGNED_IN}
 # Who is not refused: the page is shown, or says that its step is not open now.
 PAGES: dict[str, str | dict[str, str]] = {
     "home": SIGNED_IN,
@@ -67,8 +68,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "decisions:submit": CLERKS,
     "decisions:incident": CLERKS,
     "decisions:publish": CLERKS,
-    "decisions:since_cabinet": dict.fromkeys((*BEFORE, "reopened"), WORKS)
-    | {"published": SIGNED_IN},
+    "decisions:since_cabinet": _TO_MEMBERS,
     "decisions:meetings": SIGNED_IN,
     "decisions:record_meeting": CLERKS,
     "decisions:meeting": SIGNED_IN,
@@ -84,6 +84,13 @@ PAGES: dict[str, str | dict[str, str]] = {
     "decisions:enter_appointment": CLERKS,
     "decisions:confirm": CLERKS,
     "decisions:end_appointment": CLERKS,
+    "decisions:record_office": CLERKS,
+    "decisions:record_absence": CLERKS,
+    "decisions:end_absence": CLERKS,
+    "decisions:delegations": _TO_MEMBERS,
+    "decisions:enter_urgency": CLERKS,
+    "decisions:confirm_urgency": CLERKS,
+    "decisions:end_delegation": CLERKS,
 }
 # About one change, by what has become of it.
 CHANGE_PAGES = {
@@ -94,7 +101,7 @@ CHANGE_PAGES = {
         "decisions:change_grants": "OD",
         "decisions:change_undo": "OD",
         "decisions:propose": "OD",
-        "decisions:recall": "OD",
+        "decisions:recall": "O",
         "decisions:rebase": "OD",
         "decisions:withdraw": "OD",
         "decisions:sign": "ODCA",
@@ -107,7 +114,7 @@ CHANGE_PAGES = {
         "decisions:change_grants": WRITERS,
         "decisions:change_undo": WRITERS,
         "decisions:propose": WRITERS,
-        "decisions:recall": WRITERS,
+        "decisions:recall": "O",
         "decisions:rebase": WRITERS,
         "decisions:withdraw": WRITERS,
         "decisions:sign": SIGNERS,
@@ -141,7 +148,16 @@ ADMIN = {
             "decisions.Tabling",
             "decisions.Recommendation",
             "decisions.Decision",
+            "decisions.Absence",
+            "decisions.AbsenceEnd",
+            "decisions.Urgency",
             "decisions.Delegation",
+            "decisions.DelegationEnd",
+            "decisions.MaterialityRaise",
+            "decisions.PaperSignature",
+            "decisions.SignatureWithdrawal",
+            "decisions.DelegatedDecision",
+            "decisions.DecidedChange",
             "decisions.DelegatedOffice",
             "decisions.Change",
             "decisions.SigningRound",
@@ -158,7 +174,10 @@ ADMIN_STEPS = {
     "people.User": {"open": "S", "roles": "S", "send-link": "S", "close": "S"},
     "decisions.Body": {"record": CLERKS},
     "decisions.Meeting": {"record": CLERKS},
-    "decisions.Office": {"record": CLERKS},
+    "decisions.Office": {"record": CLERKS, "record_absence": CLERKS},
+    "decisions.Absence": {"end": CLERKS},
+    "decisions.Urgency": {"enter": CLERKS, "confirm": CLERKS},
+    "decisions.Delegation": {"end": CLERKS},
     "decisions.AppointmentEntry": {"enter": CLERKS, "confirm": CLERKS},
     "decisions.Appointment": {"end": CLERKS},
     "decisions.Report": {
@@ -183,7 +202,7 @@ ADMIN_STEPS = {
     },
     "decisions.Change": {
         "propose_change": WRITERS,
-        "recall_change": WRITERS,
+        "recall_change": "O",
         "rebase_change": WRITERS,
         "withdraw_change": WRITERS,
         "sign_change": SIGNERS,

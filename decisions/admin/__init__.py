@@ -3,6 +3,22 @@
 Every step calls the action that the site calls, with the site's own form.
 """
 
-from . import changes, meetings, offices, statements, submissions
+from . import (
+    changes,
+    delegations,
+    meetings,
+    offices,
+    signatures,
+    statements,
+    submissions,
+)
 
-__all__ = ["changes", "meetings", "offices", "statements", "submissions"]
+__all__ = [
+    "changes",
+    "delegations",
+    "meetings",
+    "offices",
+    "signatures",
+    "statements",
+    "submissions",
+]

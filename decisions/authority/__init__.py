@@ -5,6 +5,7 @@ from .delegations import (
     delegation_refusal,
     delegations_of,
     live_delegations,
+    source_problems,
 )
 from .digests import digest_of
 from .offices import (
@@ -45,6 +46,7 @@ __all__ = [
     "offices_held",
     "offices_open_to",
     "rounds_for_signing",
+    "source_problems",
     "standing",
     "unsigned",
     "waiting_for",

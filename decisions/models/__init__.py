@@ -9,6 +9,7 @@ from .offices import (
     AppointmentEnd,
     AppointmentEntry,
     Office,
+    away_on,
 )
 from .signatures import PaperSignature, SignatureWithdrawal, SignOff
 from .submissions import Clearance, Reopening, Submission
@@ -42,4 +43,5 @@ __all__ = [
     "Submission",
     "Tabling",
     "Urgency",
+    "away_on",
 ]

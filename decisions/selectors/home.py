@@ -3,7 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.db.models import (
+    Count,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Length
 from django.urls import reverse
 
@@ -16,7 +24,14 @@ from decisions.gate import (
     last_safe_day,
     obstacles,
 )
-from decisions.models import AppointmentEntry, Change, SigningRound
+from decisions.models import (
+    Appointment,
+    AppointmentEntry,
+    Change,
+    SigningRound,
+    Urgency,
+    away_on,
+)
 from decisions.permissions import Perm
 from decisions.states import ChangeStatus, Verdict
 from decisions.transitions import DECIDE, PUBLISH, WITHDRAW
@@ -75,7 +90,7 @@ class Home:
 def home_page(user: User) -> Home:
     """Members see what is published; those who work on a round, what waits."""
     works = may_see_changes(user)
-    statements = list(_statements().order_by("-due", "-pk")) if works else []
+    statements = list(_statements(user).order_by("-due", "-pk")) if works else []
     live = [s for s in statements if not s.imported]
     # The rounds that are still on their way; else the last one, for its record.
     ahead = [s for s in live if step_ahead(s)] or live[:1]
@@ -95,8 +110,9 @@ def home_page(user: User) -> Home:
     )
 
 
-def _statements() -> QuerySet[Statement]:
-    """Statements with their facts, their open draft and their outcomes by status."""
+def _statements(user: User) -> QuerySet[Statement]:
+    """Statements with their facts, their open draft, their outcomes by status, and
+    the urgent power that waits for `user`."""
     counts = {
         f"outcomes_{status}": Count("progress", filter=Q(progress__status=status))
         for status in STATUSES
@@ -105,6 +121,7 @@ def _statements() -> QuerySet[Statement]:
     return statements_for_files().annotate(
         paper=FilteredRelation("drafts", condition=is_open),
         drafted=F("paper__content"),
+        urgent_office=_urgent_office(user),
         **counts,
     )
 
@@ -132,16 +149,41 @@ def _waits(
 ) -> Iterator[Wait]:
     for file in files:
         yield from _to_sign(file, user, held)
-    for entry in entries:
-        yield Wait(
-            f"Confirm the appointment of {entry.person} as {entry.office}",
-            reverse("decisions:confirm", args=[entry.pk]),
-            f"Entered by {entry.entered_by}. It counts once a second clerk confirms.",
-        )
+    yield from _to_confirm(files, entries)
     for file in files:
         yield from _to_write(file, user, held)
         yield from _to_record(file, found[file.statement.pk], user)
         yield from _to_clear(file, found[file.statement.pk], user)
+
+
+def _to_confirm(
+    files: Sequence[CaseFile], entries: Sequence[AppointmentEntry]
+) -> Iterator[Wait]:
+    """What another clerk entered, and this one may confirm."""
+    note = "It counts once a second clerk confirms."
+    for file in files:
+        if office := file.statement.__dict__["urgent_office"]:
+            yield Wait(
+                f"Confirm an urgent power of the {office} over {file.statement}",
+                reverse("decisions:delegations", args=[file.statement.round]),
+                f"It was not decided by a meeting. {note}",
+            )
+    for entry in entries:
+        yield Wait(
+            f"Confirm the appointment of {entry.person} as {entry.office}",
+            reverse("decisions:confirm", args=[entry.pk]),
+            f"Entered by {entry.entered_by}. {note}",
+        )
+
+
+def _urgent_office(user: User) -> Subquery:
+    """The office of the first urgent power that `user` may confirm."""
+    mine = Appointment.objects.on(clock.today()).filter(person=user).values("office")
+    closed = Q(until__lt=clock.today()) | Q(entered_by=user) | Q(office__in=mine)
+    rows = Urgency.objects.filter(statement=OuterRef("pk"), delegation__isnull=True)
+    if not user.holds(Perm.RECORD_URGENCY):
+        rows = rows.none()
+    return Subquery(rows.exclude(closed).values("office__name")[:1])
 
 
 def _appointments(user: User) -> tuple[Held, list[AppointmentEntry]]:
@@ -149,15 +191,19 @@ def _appointments(user: User) -> tuple[Held, list[AppointmentEntry]]:
     today = clock.today()
     ended = Q(appointment__end__isnull=False, appointment__end__ends_on__lt=today)
     in_force = Q(appointment__starts_on__lte=today) & ~ended
-    rows = AppointmentEntry.objects.filter(
-        in_force | Q(appointment__isnull=True)
-    ).select_related("person", "office", "entered_by", "appointment__end")
-    held, waiting = {}, []
+    rows = (
+        AppointmentEntry.objects.filter(in_force | Q(appointment__isnull=True))
+        .select_related("person", "office", "entered_by", "appointment__end")
+        .annotate(away=away_on(today, "appointment__"))
+    )
+    held: dict[int, Appointment] = {}
+    waiting: list[AppointmentEntry] = []
     may_confirm = user.holds(Perm.APPOINT)
     for row in rows:
         appointment = getattr(row, "appointment", None)
         if appointment:
             appointment.person, appointment.office = row.person, row.office
+            appointment.away = row.__dict__["away"]
             held[row.office_id] = appointment
         elif may_confirm and user.pk not in (row.entered_by_id, row.person_id):
             waiting.append(row)

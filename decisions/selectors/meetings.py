@@ -1,12 +1,14 @@
 """What the pages of meetings say."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
+from django.urls import reverse
 
-from decisions.access import may_see_papers
+from decisions.access import may_see_delegations, may_see_papers
 from decisions.models import (
     Change,
     Meeting,
@@ -20,6 +22,7 @@ from decisions.transitions import DECIDE
 from iegtracker import clock
 from iegtracker.people.models import User
 from iegtracker.workflow import refusal
+from statements.rendering.redline import Redline, compared
 
 from .papers import (
     RecommendationTold,
@@ -39,6 +42,7 @@ class PaperTold:
     tabled: int
     recommendations: tuple[RecommendationTold, ...]
     may_decide: bool
+    delegations_url: str
 
 
 @dataclass(frozen=True)
@@ -105,8 +109,32 @@ def amendments_to_choose(tabling: Tabling) -> list[Change]:
     return list(
         Change.objects.amendments()
         .filter(statement=tabling.report.about, status=ChangeStatus.WRITING)
-        .select_related("draft")
+        .select_related("draft__base")
         .order_by("number")
+    )
+
+
+@dataclass(frozen=True)
+class Adoptable:
+    """A change that the body may have adopted, as it is written now."""
+
+    number: int
+    title: str
+    digest: str
+    redline: Redline
+
+
+def adoptable(changes: Iterable[Change]) -> tuple[Adoptable, ...]:
+    """What each would do, for whoever records that the body adopted it."""
+    return tuple(
+        Adoptable(
+            number=change.number,
+            title=change.title,
+            digest=change.draft.digest,
+            redline=compared(change.draft.base_document, change.draft.document),
+        )
+        for change in changes
+        if change.draft
     )
 
 
@@ -126,4 +154,7 @@ def _paper(report: Report, meeting: Meeting, user: User) -> PaperTold:
         and all(row.decision is None for row in told)
         and meeting.held_on <= clock.today()
         and refusal(DECIDE, report.about, user) is None,
+        delegations_url=reverse("decisions:delegations", args=[report.about.round])
+        if any(row.decision for row in told) and may_see_delegations(user, report.about)
+        else "",
     )
