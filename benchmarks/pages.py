@@ -49,6 +49,12 @@ DRAFTING = {
     "decisions:enter_appointment": "clerk",
     "decisions:confirm": "second_clerk",
     "decisions:end_appointment": "clerk",
+    "decisions:record_office": "clerk",
+    "decisions:record_absence": "clerk",
+    "decisions:end_absence": "clerk",
+    "decisions:enter_urgency": "clerk",
+    "decisions:confirm_urgency": "clerk",
+    "decisions:end_delegation": "clerk",
     "decisions:incident": "clerk",
     "decisions:record_agenda": "clerk",
     "decisions:record_publication": "clerk",
@@ -91,6 +97,8 @@ DECIDED = {
     "decisions:correct_decision": "clerk",
     "decisions:record_finding": "second_clerk",
     "decisions:record_endorsement": "clerk",
+    "decisions:offices": "clerk",
+    "decisions:delegations": "clerk",
 }
 # The last change that came to each fate.
 CHANGES = {
@@ -126,6 +134,7 @@ PUBLISHED = {
     "statements:final_copy": "member",
     "statements:final_pdf": "member",
     "decisions:since_cabinet": "member",
+    "decisions:delegations": "member",
     "decisions:gate": "clerk",
     "decisions:reopen": "clerk",
     "decisions:submit": "clerk",

@@ -104,6 +104,11 @@ def may_see_proceedings(user: Visitor, *, minuted: bool) -> bool:
     return may_see_changes(user) or minuted
 
 
+def may_see_delegations(user: Visitor, statement: Statement) -> bool:
+    """Who may change a statement, and by whose words: as what changed by them."""
+    return may_see_since_cabinet(user, statement)
+
+
 def may_see_offices(user: Visitor) -> bool:
     return user.holds("decisions.view_office")
 
@@ -151,6 +156,14 @@ def require_meeting(user: Visitor, meeting: Meeting) -> None:
     )
     if not open_to_all:
         raise NotAllowed("No papers of this meeting have been published yet.")
+
+
+def require_delegations(user: Visitor, statement: Statement) -> None:
+    if not may_see_delegations(user, statement):
+        raise NotAllowed(
+            "Who may change the text, and by whose decision, can be read here once the "
+            "statement is published."
+        )
 
 
 def require_papers(user: Visitor, tabling: Tabling | None) -> None:

@@ -15,7 +15,7 @@ from iegtracker.ledger.verification import UNREADABLE
 from statements.document import Conflict, Document, IllFormed
 from statements.models import Statement, Version
 
-from .authority import digest_of, is_complete
+from .authority import digest_of, is_complete, source_problems
 from .casefile import CaseFile, open_file
 from .materiality import why_material
 from .models import (
@@ -148,6 +148,8 @@ def signing_problems(
         yield f"{name} is {change.get_status_display().lower()}"
     if delegation.statement_id != change.statement_id:
         yield f"{name} stands under a delegation for another statement"
+    for problem in source_problems(delegation):
+        yield f"{name} stands under a power that does not hold: {problem}"
     if digest_of(signing_round) != signing_round.digest:
         yield f"{name} is not what its digest says"
     if not is_complete(signing_round):

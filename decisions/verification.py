@@ -9,6 +9,7 @@ from iegtracker.ledger.verification import Break, verification
 from statements.models import Statement
 from statements.states import StatementStatus
 
+from .authority import source_problems
 from .coverage import coverage, signing_problems
 from .models import (
     Clearance,
@@ -142,23 +143,24 @@ def recommendations_are_as_tabled() -> Iterator[Break]:
     for row in decided.order_by("pk"):
         if row.decision.meeting_id != row.tabling.report.meeting_id:
             yield Break(row.decision.address, "its meeting is not the report's")
-    for delegation in Delegation.objects.select_related(
-        "decision__recommendation__tabling__report", "urgency"
-    ).order_by("pk"):
+    for delegation in (
+        Delegation.objects.select_related(
+            "decision__recommendation__tabling__report", "urgency"
+        )
+        .prefetch_related("offices")
+        .order_by("pk")
+    ):
         yield from _delegation_problems(delegation)
 
 
 def _delegation_problems(delegation: Delegation) -> Iterator[Break]:
-    decision, urgency = delegation.decision, delegation.urgency
+    decision = delegation.decision
     if decision:
         about = decision.recommendation.tabling.report.about_id
         if delegation.statement_id != about:
             yield Break(delegation.address, "its decision is about another statement")
-    if urgency:
-        if delegation.statement_id != urgency.statement_id:
-            yield Break(delegation.address, "its urgency is about another statement")
-        if delegation.confirmed_by_id == urgency.entered_by_id:
-            yield Break(delegation.address, "one clerk both entered and confirmed it")
+    for problem in source_problems(delegation):
+        yield Break(delegation.address, problem)
 
 
 @verification("Minutes, corrections and endorsements")

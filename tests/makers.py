@@ -13,11 +13,14 @@ from django.db import transaction
 from decisions import actions as authority_actions
 from decisions.actions import DecisionTaken, DelegationGiven
 from decisions.models import (
+    Absence,
     Body,
     Change,
+    Delegation,
     Meeting,
     Office,
     Report,
+    Urgency,
 )
 from decisions.states import CallIn, Mode, Outcome, Part, Scope
 from iegtracker import clock
@@ -636,25 +639,51 @@ def everything_stored() -> dict[str, object]:
     return stored
 
 
+def urgency(story: Story, office: Office, **changed: object) -> Urgency:
+    """A rule that lets the holder of an office act alone, as a clerk entered it."""
+    told = {
+        "kind": "rule",
+        "citation": "Part 3, paragraph 12",
+        "wording": "An officer may act where the interests of the council require it.",
+        "why": "The return is due.",
+        "agreed_by": "None",
+        "office": office,
+        "by": story.people.second_clerk,
+        **changed,
+    }
+    return authority_actions.enter_urgency(story.statement, **told)
+
+
+def urgent_power(story: Story, office: Office, **changed: object) -> Delegation:
+    """An urgent power that two clerks recorded."""
+    entered = urgency(story, office, **changed)
+    return authority_actions.confirm_urgency(entered, by=story.people.clerk)
+
+
+def away(story: Story, office: Office, **changed: object) -> Absence:
+    """The holder of an office is away, from today unless it is said."""
+    told = {
+        "starts_on": clock.today(),
+        "reason": "Leave.",
+        "by": story.people.clerk,
+        **changed,
+    }
+    return authority_actions.record_absence(office, **told)
+
+
+def stood_in(story: Story, office: Office) -> None:
+    """Its holder is away; it had an urgent power for a day, and another one waits."""
+    away(story, office)
+    urgent_power(story, office, until=clock.today())
+    urgency(story, office)
+
+
 def _powers(story: Story, deputy: Office) -> None:
     """An urgent power that was ended, and an absence that is over."""
-    who = story.people
-    urgency = authority_actions.enter_urgency(
-        story.statement,
-        kind="rule",
-        citation="Part 3, paragraph 12",
-        wording="An officer may act where the interests of the council require it.",
-        why="The return is due.",
-        agreed_by="None",
-        office=deputy,
-        by=who.clerk,
-    )
-    urgent = authority_actions.confirm_urgency(urgency, by=who.second_clerk)
-    authority_actions.end_delegation(urgent, reason="It is over.", by=who.clerk)
-    absence = authority_actions.record_absence(
-        deputy, starts_on=clock.today(), reason="Leave.", by=who.clerk
-    )
-    authority_actions.end_absence(absence, by=who.clerk)
+    urgent = urgent_power(story, deputy)
+    by = story.people.clerk
+    authority_actions.end_delegation(urgent, reason="It is over.", by=by)
+    authority_actions.end_absence(away(story, deputy), by=by)
 
 
 def _signatures(story: Story) -> None:

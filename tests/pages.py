@@ -6,10 +6,13 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from decisions.models import (
+    Absence,
     Appointment,
     AppointmentEntry,
     Decision,
     DecisionCorrection,
+    Delegation,
+    Urgency,
 )
 from iegtracker import clock
 from iegtracker.people.models import CalendarAddress
@@ -52,6 +55,8 @@ _STEPS = (
     "publish",
     "since_cabinet",
     "record_endorsement",
+    "delegations",
+    "enter_urgency",
 )
 _CHANGE = (
     "change",
@@ -140,10 +145,14 @@ def addresses(story: Story) -> dict[str, str]:
         "decisions:offices",
         "decisions:enter_appointment",
         "decisions:record_earlier",
+        "decisions:record_office",
     )
     found |= {name: reverse(name) for name in plain}
     save = Save.objects.filter(draft__paper=story.statement.pk).latest("pk")
     entry = AppointmentEntry.objects.filter(appointment__isnull=True).latest("pk")
+    urgency = Urgency.objects.filter(delegation__isnull=True).latest("pk")
+    given = Delegation.objects.filter(end__isnull=True).latest("pk")
+    away = Absence.objects.filter(end__isnull=True).latest("pk")
     others = {
         "statements:section": [round, "s-local"],
         "statements:undo": [round, save.number],
@@ -152,6 +161,10 @@ def addresses(story: Story) -> dict[str, str]:
         "decisions:record_finding": [_last(DecisionCorrection)],
         "decisions:report_section": [report.number, "s-purpose"],
         "decisions:confirm": [entry.pk],
+        "decisions:confirm_urgency": [round, urgency.pk],
+        "decisions:end_delegation": [round, given.pk],
+        "decisions:record_absence": [away.office.slug],
+        "decisions:end_absence": [away.pk],
         "decisions:end_appointment": [Appointment.objects.latest("pk").pk],
         "decisions:calendar": [CALENDAR],
     }

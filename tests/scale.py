@@ -229,6 +229,7 @@ def _grown(story: Story, times: int) -> None:
             for word in ("filled", "vacant")
         )
         makers.appoint(story, filled, member)
+        makers.stood_in(story, filled)
         authority_actions.enter_appointment(
             vacant, member, starts_on=date(2004, 11, 3), by=who.clerk
         )

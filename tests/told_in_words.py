@@ -114,6 +114,11 @@ def _drafting():
             reference="BACS-1",
             by=who.officer,
         )
+        deputy = authority_actions.record_office(
+            slug="deputy", name="Deputy", holder_kind="officer", by=who.clerk
+        )
+        makers.appoint(story, deputy, who.second_officer)
+        makers.stood_in(story, deputy)
         office = authority_actions.record_office(
             slug="leader", name="Leader", holder_kind="member", by=who.clerk
         )

@@ -63,6 +63,7 @@ _UNTIL_PUBLISHED = {
     **dict.fromkeys(AFTER, SIGNED_IN),
 }
 _PAPERS = {"drafting": WORKS} | dict.fromkeys(STATES[1:], EVERYBODY)
+_TO_MEMBERS = dict.fromkeys((*BEFORE, "reopened"), WORKS) | {"published": SIGNED_IN}
 # Who is not refused: the page is shown, or says that its step is not open now.
 PAGES: dict[str, str | dict[str, str]] = {
     "home": SIGNED_IN,
@@ -100,8 +101,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "decisions:submit": CLERKS,
     "decisions:incident": CLERKS,
     "decisions:publish": CLERKS,
-    "decisions:since_cabinet": dict.fromkeys((*BEFORE, "reopened"), WORKS)
-    | {"published": SIGNED_IN},
+    "decisions:since_cabinet": _TO_MEMBERS,
     "decisions:meetings": EVERYBODY,
     "decisions:record_meeting": CLERKS,
     "decisions:meeting": {"drafting": SIGNED_IN} | dict.fromkeys(STATES[1:], EVERYBODY),
@@ -128,6 +128,13 @@ PAGES: dict[str, str | dict[str, str]] = {
     "decisions:enter_appointment": CLERKS,
     "decisions:confirm": CLERKS,
     "decisions:end_appointment": CLERKS,
+    "decisions:record_office": CLERKS,
+    "decisions:record_absence": CLERKS,
+    "decisions:end_absence": CLERKS,
+    "decisions:delegations": _TO_MEMBERS,
+    "decisions:enter_urgency": CLERKS,
+    "decisions:confirm_urgency": CLERKS,
+    "decisions:end_delegation": CLERKS,
 }
 # In which states these are open to the public too, where the council says so.
 PAGES_BY_SETTING = {
@@ -153,7 +160,7 @@ CHANGE_PAGES = {
         "decisions:change_grants": "OD",
         "decisions:change_undo": "OD",
         "decisions:propose": "OD",
-        "decisions:recall": "OD",
+        "decisions:recall": "O",
         "decisions:rebase": "OD",
         "decisions:withdraw": "OD",
         "decisions:sign": "ODCA",
@@ -166,7 +173,7 @@ CHANGE_PAGES = {
         "decisions:change_grants": WRITERS,
         "decisions:change_undo": WRITERS,
         "decisions:propose": WRITERS,
-        "decisions:recall": WRITERS,
+        "decisions:recall": "O",
         "decisions:rebase": WRITERS,
         "decisions:withdraw": WRITERS,
         "decisions:sign": SIGNERS,
@@ -212,7 +219,16 @@ ADMIN = {
             "decisions.Endorsement",
             "decisions.EarlierDecision",
             "decisions.Citation",
+            "decisions.Absence",
+            "decisions.AbsenceEnd",
+            "decisions.Urgency",
             "decisions.Delegation",
+            "decisions.DelegationEnd",
+            "decisions.MaterialityRaise",
+            "decisions.PaperSignature",
+            "decisions.SignatureWithdrawal",
+            "decisions.DelegatedDecision",
+            "decisions.DecidedChange",
             "decisions.DelegatedOffice",
             "decisions.Change",
             "decisions.SigningRound",
@@ -240,7 +256,10 @@ ADMIN_STEPS = {
     "decisions.Decision": {"correct_decision": CLERKS},
     "decisions.DecisionCorrection": {"record_finding": CLERKS},
     "decisions.EarlierDecision": {"record": CLERKS},
-    "decisions.Office": {"record": CLERKS},
+    "decisions.Office": {"record": CLERKS, "record_absence": CLERKS},
+    "decisions.Absence": {"end": CLERKS},
+    "decisions.Urgency": {"enter": CLERKS, "confirm": CLERKS},
+    "decisions.Delegation": {"end": CLERKS},
     "decisions.AppointmentEntry": {"enter": CLERKS, "confirm": CLERKS},
     "decisions.Appointment": {"end": CLERKS},
     "decisions.Report": {
@@ -267,7 +286,7 @@ ADMIN_STEPS = {
     },
     "decisions.Change": {
         "propose_change": WRITERS,
-        "recall_change": WRITERS,
+        "recall_change": "O",
         "rebase_change": WRITERS,
         "withdraw_change": WRITERS,
         "sign_change": SIGNERS,

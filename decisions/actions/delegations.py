@@ -101,9 +101,12 @@ def enter_urgency(
     statement = locked_statement(statement)
     if error := urgency_refusal(by):
         raise error
+    if statement.imported:
+        raise WrongState(f"{statement} was approved before this system.")
     if kind not in UrgencyKind.values or scope not in Scope.values:
         raise BadInput("Say what gives the power, and for which changes.", field="kind")
-    _not_for_oneself(office, by)
+    if error := _own_power(office, by):
+        raise error
     today = clock.today()
     if until and until < today:
         raise BadInput("The last day must not be in the past.", field="until")
@@ -132,12 +135,12 @@ def enter_urgency(
 def confirm_urgency(urgency: Urgency, *, by: User) -> Delegation:
     """Confirm what another clerk entered: the office may act alone from now.
 
-    Raises NotAllowed for one's own entry or office, WrongState when confirmed.
+    Raises NotAllowed for one's own entry or office, WrongState when it has been
+    confirmed, or when its last day has passed.
     """
     statement = locked_statement(urgency.statement)
     if error := urgency_confirmation_refusal(urgency, by):
         raise error
-    _not_for_oneself(urgency.office, by)
     delegation = Delegation.objects.create(
         urgency=urgency,
         statement=statement,
@@ -190,8 +193,14 @@ def urgency_confirmation_refusal(urgency: Urgency, user: User) -> DomainError | 
         return error
     if user.pk == urgency.entered_by_id:
         return NotAllowed("Somebody else must confirm what you entered.")
+    if error := _own_power(urgency.office, user):
+        return error
     if Delegation.objects.filter(urgency=urgency).exists():
         return WrongState("This urgent power has been confirmed already.")
+    if urgency.until and urgency.until < clock.today():
+        return WrongState(
+            f"The last day of this urgent power was {council_day(urgency.until)}."
+        )
     return None
 
 
@@ -204,7 +213,8 @@ def end_of_delegation_refusal(delegation: Delegation, user: User) -> DomainError
     return None
 
 
-def _not_for_oneself(office: Office, user: User) -> None:
+def _own_power(office: Office, user: User) -> NotAllowed | None:
     today = Appointment.objects.on(clock.today())
     if today.filter(office=office, person=user).exists():
-        raise NotAllowed("Nobody may record a power for an office of their own.")
+        return NotAllowed("Nobody may record a power for an office of their own.")
+    return None

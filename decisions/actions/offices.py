@@ -138,7 +138,8 @@ def record_absence(
     """Record that the holder of an office cannot act from a day, today or later.
 
     A substitute then acts where a delegation names one. Raises NotAllowed for one's
-    own office or one's own gain, BadInput for a day that is past.
+    own office or one's own gain, WrongState when nobody holds the office, BadInput for
+    a day that is past or one on which the holder is away already.
     """
     _lock(office)
     if error := absence_refusal(office, by):
@@ -150,10 +151,16 @@ def record_absence(
         )
     if until and until < starts_on:
         raise BadInput("The last day must not be before the first.", field="until")
-    if Absence.objects.on(starts_on).filter(office=office).exists():
-        raise BadInput(
-            "The holder is recorded as away on that day already.", field="starts_on"
-        )
+    holder = Appointment.objects.on(clock.today()).filter(office=office).first()
+    if holder is None:
+        raise WrongState(f"Nobody holds the office of {office}, so nobody is away.")
+    for other in filter(holder.is_away_by, office.absences.filter(end__isnull=True)):
+        begins_first = until is None or other.starts_on <= until
+        if begins_first and (other.until is None or starts_on <= other.until):
+            raise BadInput(
+                f"The holder is recorded as away {_from_to(other)} already.",
+                field="starts_on",
+            )
     absence = Absence.objects.create(
         office=office,
         starts_on=starts_on,
@@ -173,12 +180,9 @@ def end_absence(absence: Absence, *, by: User) -> AbsenceEnd:
     Raises WrongState when the absence is over, NotAllowed.
     """
     _lock(absence.office)
-    if error := absence_refusal(absence.office, by):
+    if error := absence_end_refusal(absence, by):
         raise error
     today = clock.today()
-    over = absence.until and absence.until < today
-    if over or AbsenceEnd.objects.filter(absence=absence).exists():
-        raise WrongState("That absence is over already.")
     end = AbsenceEnd.objects.create(
         absence=absence,
         ended_on=max(today, absence.starts_on),
@@ -202,6 +206,16 @@ def absence_refusal(office: Office, user: User) -> DomainError | None:
             "Somebody else must record this: you hold that office, or one that would "
             "act in its place."
         )
+    return None
+
+
+def absence_end_refusal(absence: Absence, user: User) -> DomainError | None:
+    """Why this person may not record that the holder acts again, or None."""
+    if error := absence_refusal(absence.office, user):
+        return error
+    over = absence.until and absence.until < clock.today()
+    if over or AbsenceEnd.objects.filter(absence=absence).exists():
+        return WrongState("That absence is over already.")
     return None
 
 
@@ -244,8 +258,20 @@ def _ask(user: User) -> None:
         raise error
 
 
+def _from_to(absence: Absence) -> str:
+    begins = council_day(absence.starts_on)
+    if absence.until is None:
+        return f"from {begins} on"
+    return f"from {begins} to {council_day(absence.until)}"
+
+
 def _lock(office: Office) -> None:
-    Office.objects.select_for_update(no_key=True).get(pk=office.pk)
+    """Lock an office, and those for which its holder may sign: a signature in one of
+    them locks that one."""
+    stands_in = Q(delegated__substitute=office)
+    keys = Office.objects.filter(stands_in | Q(pk=office.pk)).values_list("pk")
+    locked = Office.objects.select_for_update(no_key=True).order_by("pk")
+    list(locked.filter(pk__in={key for (key,) in keys}))
 
 
 def _require_vacant(office: Office, starts_on: date) -> None:

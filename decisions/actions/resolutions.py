@@ -75,6 +75,12 @@ def check_taken(tabling: Tabling, taken: Sequence[DecisionTaken]) -> None:
             raise BadInput("Only what was agreed as amended has an amendment.")
         if one.delegations and one.outcome not in (Outcome.AGREED, Outcome.AMENDED):
             raise BadInput("Only what was agreed can delegate anything.")
+        scopes = [given.scope or Scope.ANY for given in one.delegations]
+        if len(set(scopes)) < len(scopes):
+            raise BadInput(
+                "Two delegations by one decision must be for different changes: "
+                "nobody could say under which of them a change goes."
+            )
     gives = any(d.amended_by or d.delegations or d.approves_text for d in taken)
     if gives and any(d.outcome in TURNED_BACK for d in taken):
         raise BadInput(

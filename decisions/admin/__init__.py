@@ -5,20 +5,24 @@ Every step calls the action that the site calls, with the site's own form.
 
 from . import (
     changes,
+    delegations,
     meetings,
     notices,
     offices,
     proceedings,
+    signatures,
     statements,
     submissions,
 )
 
 __all__ = [
     "changes",
+    "delegations",
     "meetings",
     "notices",
     "offices",
     "proceedings",
+    "signatures",
     "statements",
     "submissions",
 ]

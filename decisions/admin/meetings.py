@@ -1,11 +1,9 @@
-"""Meetings, reports, decisions and delegations in the admin."""
+"""Meetings, reports and decisions in the admin."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
 
 from decisions import actions
 from decisions.actions.meetings import revision_refusal
@@ -17,8 +15,6 @@ from decisions.forms.reports import OpenReportForm
 from decisions.models import (
     Body,
     Decision,
-    DelegatedOffice,
-    Delegation,
     Meeting,
     Recommendation,
     Report,
@@ -34,7 +30,6 @@ from iegtracker.workflow import Transition, refusal
 from iegtracker.workflow_admin import (
     NewStep,
     ReadOnlyAdmin,
-    ReadOnlyInline,
     Step,
     WorkflowAdmin,
 )
@@ -284,36 +279,3 @@ class DecisionAdmin(WorkflowAdmin):
             number=authority.version.number - 1
         )
         return redline_shown(before.document, decision.amendment)
-
-
-class DelegatedOfficeInline(ReadOnlyInline):
-    model = DelegatedOffice
-    fields = ("office", "part")
-    readonly_fields = fields
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[DelegatedOffice]:
-        return super().get_queryset(request).select_related("office")
-
-
-@admin.register(Delegation)
-class DelegationAdmin(ReadOnlyAdmin):
-    list_display = ("statement", "mode", "scope", "starts_on", "until", "decision")
-    list_filter = ("mode", "scope")
-    search_fields = ("statement__title",)
-    list_select_related = (
-        "statement__paper_ptr",
-        "decision__recommendation",
-        "decision__meeting__body",
-    )
-    inlines = (DelegatedOfficeInline,)
-
-
-@admin.register(DelegatedOffice)
-class DelegatedOfficeAdmin(ReadOnlyAdmin):
-    list_display = ("office", "part", "delegation")
-    list_filter = ("office", "part")
-    list_select_related = (
-        "office",
-        "delegation__decision__recommendation",
-        "delegation__decision__meeting__body",
-    )

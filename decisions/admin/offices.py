@@ -1,4 +1,4 @@
-"""Offices and appointments in the admin."""
+"""Offices, appointments and absences in the admin."""
 
 from typing import Any
 
@@ -7,13 +7,27 @@ from django.contrib import admin
 
 from decisions import actions
 from decisions.actions.offices import (
+    absence_end_refusal,
+    absence_refusal,
     appointment_refusal,
     end_refusal,
     entry_refusal,
 )
 from decisions.forms.changes import StepForm
-from decisions.forms.offices import AppointmentForm, EndForm, OfficeForm
-from decisions.models import Appointment, AppointmentEnd, AppointmentEntry, Office
+from decisions.forms.offices import (
+    AbsenceForm,
+    AppointmentForm,
+    EndForm,
+    OfficeForm,
+)
+from decisions.models import (
+    Absence,
+    AbsenceEnd,
+    Appointment,
+    AppointmentEnd,
+    AppointmentEntry,
+    Office,
+)
 from iegtracker.web import SignedInRequest
 from iegtracker.workflow_admin import (
     NewStep,
@@ -58,6 +72,16 @@ def _end(
     )
 
 
+def _record_absence(office: Any, form: forms.Form, request: SignedInRequest) -> Absence:
+    return actions.record_absence(office, by=request.user, **form.cleaned_data)
+
+
+def _end_absence(
+    absence: Any, form: forms.Form, request: SignedInRequest
+) -> AbsenceEnd:
+    return actions.end_absence(absence, by=request.user)
+
+
 class ConfirmedFilter(YesNoFilter):
     title = "whether another clerk confirmed it"
     parameter_name = "confirmed"
@@ -84,6 +108,15 @@ class OfficeAdmin(WorkflowAdmin):
             form=lambda request, data, files: OfficeForm(data),
             refusal=appointment_refusal,
             run=_record_office,
+        ),
+    )
+    steps = (
+        Step(
+            "record_absence",
+            "record an absence of its holder",
+            form=lambda request, office, data, files: AbsenceForm(data),
+            refusal=absence_refusal,
+            run=_record_absence,
         ),
     )
 
@@ -163,3 +196,43 @@ class AppointmentEndAdmin(ReadOnlyAdmin):
         "appointment__office",
         "recorded_by",
     )
+
+
+@admin.register(Absence)
+class AbsenceAdmin(WorkflowAdmin):
+    list_display = ("office", "starts_on", "until", "back_on", "recorded_by")
+    list_filter = (EndedFilter, "office")
+    search_fields = ("office__name", "reason")
+    list_select_related = ("office", "recorded_by", "end")
+    fields = (
+        "office",
+        "starts_on",
+        "until",
+        "back_on",
+        "reason",
+        "recorded_by",
+        "recorded_at",
+    )
+    readonly_fields = fields
+    steps = (
+        Step(
+            "end",
+            "record that the holder acts again",
+            form=lambda request, absence, data, files: StepForm(
+                data, label="Record that the holder acts again"
+            ),
+            refusal=absence_end_refusal,
+            run=_end_absence,
+        ),
+    )
+
+    @admin.display(description="Back on", ordering="end__ended_on")
+    def back_on(self, absence: Absence) -> Any:
+        end = getattr(absence, "end", None)
+        return end.ended_on if end else None
+
+
+@admin.register(AbsenceEnd)
+class AbsenceEndAdmin(ReadOnlyAdmin):
+    list_display = ("absence", "ended_on", "recorded_by", "recorded_at")
+    list_select_related = ("absence__office", "recorded_by")

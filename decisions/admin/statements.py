@@ -16,6 +16,7 @@ from decisions.forms.minutes import EndorsementForm
 from decisions.gate import obstacles
 from decisions.models import Report
 from decisions.selectors.meetings import (
+    adoptable,
     amendments_to_choose,
     bodies_to_choose,
     offices_to_choose,
@@ -111,6 +112,12 @@ def _decide_form(
     )
 
 
+def _adoptable(statement: Statement, request: HttpRequest) -> Mapping[str, Any]:
+    tabling = latest_tabling(statement)
+    found = amendments_to_choose(tabling) if tabling else []
+    return {"adoptable": adoptable(found)}
+
+
 def _decide(statement: Statement, form: DecideForm, request: SignedInRequest) -> Any:
     return actions.decide(statement, form.taken(), by=request.user)
 
@@ -201,6 +208,7 @@ class StatementAdmin(papers.StatementAdmin):
             refusal=_ask(DECIDE),
             run=_decide,
             fields="decisions/_decide_fields.html",
+            context=_adoptable,
         ),
         Step.of(
             ENDORSE,

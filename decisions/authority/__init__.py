@@ -6,6 +6,7 @@ from .delegations import (
     delegations_of,
     hold_delegations,
     live_delegations,
+    source_problems,
 )
 from .digests import digest_of
 from .offices import (
@@ -47,6 +48,7 @@ __all__ = [
     "offices_held",
     "offices_open_to",
     "rounds_for_signing",
+    "source_problems",
     "standing",
     "unsigned",
     "waiting_for",

@@ -1,6 +1,6 @@
 """Which delegations hold, and under which of them something can be put."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -47,6 +47,8 @@ def _with_offices(which: Q) -> list[Delegation]:
             "office",
             "substitute",
             "delegation__urgency__office",
+            "delegation__urgency__entered_by",
+            "delegation__confirmed_by",
             "delegation__end",
             "delegation__decision__meeting__body",
             "delegation__decision__recommendation",
@@ -119,6 +121,21 @@ def delegation_refusal(delegation: Delegation | None, on: date) -> DomainError |
             "A correction needs a new decision."
         )
     return None
+
+
+def source_problems(delegation: Delegation) -> Iterator[str]:
+    """Where a delegation by urgency is not what two clerks recorded, in words."""
+    urgency = delegation.urgency
+    if urgency is None:
+        return
+    if delegation.statement_id != urgency.statement_id:
+        yield "its urgency is about another statement"
+    if delegation.confirmed_by_id == urgency.entered_by_id:
+        yield "one clerk both entered and confirmed it"
+    if [row.office_id for row in delegation.offices.all()] != [urgency.office_id]:
+        yield "its urgency is for another office"
+    if (delegation.scope, delegation.until) != (urgency.scope, urgency.until):
+        yield "its urgency is for other changes or days"
 
 
 def _last_submitted(statement: Statement) -> datetime | None:

@@ -10,10 +10,19 @@ from django.utils.text import slugify
 
 from decisions.actions import DecisionTaken, DelegationGiven
 from decisions.models import Body, Change, Office, Recommendation
-from decisions.states import CallIn, Endorsing, Mode, Outcome, Part, Scope
+from decisions.states import CallIn, Endorsing, Outcome, Scope
 from iegtracker.govuk.fields import DateField, Radios
 from iegtracker.govuk.forms import GovukForm
 
+from .delegations import (
+    SECOND,
+    WHICH,
+    Given,
+    delegation_questions,
+    is_of_delegation,
+    is_used,
+    wrong_parts,
+)
 from .texts import PlainLineField, PlainTextField
 
 _MAY_DELEGATE = (Outcome.AGREED, Outcome.AMENDED)
@@ -61,8 +70,7 @@ class Answer:
 
     recommendation: Recommendation
     decision: Sequence[BoundField]
-    delegation: Sequence[BoundField]
-    delegation_is_open: bool
+    delegations: Sequence[Given]
 
 
 def as_read(change: Change) -> str:
@@ -73,7 +81,8 @@ def as_read(change: Change) -> str:
 class DecideForm(GovukForm):
     """What the body resolved on every recommendation, posted as one.
 
-    The names of the fields begin with the recommendation's key: `r7_outcome`.
+    The names of the fields begin with the recommendation's key: `r7_outcome`; those of
+    a second delegation go on with `second_`.
     """
 
     submit_label = "Record the decisions"
@@ -100,7 +109,7 @@ class DecideForm(GovukForm):
             name
             for name in self.base_fields
             if name.endswith(("_call_in_reason", "_endorsing_body", "_scope"))
-            or "_office_" in name
+            or any(part in name for part in ("_office_", "_substitute_"))
         )
         super().__init__(*args, **kwargs)
 
@@ -114,21 +123,26 @@ class DecideForm(GovukForm):
         for one in self.recommendations:
             start = f"r{one.pk}_"
             names = [name for name in self.fields if name.startswith(start)]
-            given = [n for n in names if _is_of_delegation(n.removeprefix(start))]
-            bound: Mapping[str, BoundField] = {name: self[name] for name in names}
-            revealed = (f"{start}call_in_reason",)
+            shown = [n for n in names if not is_of_delegation(n.removeprefix(start))]
             yield Answer(
                 recommendation=one,
-                decision=[
-                    field
-                    for name, field in bound.items()
-                    if name not in given and name not in revealed
-                ],
-                delegation=[bound[name] for name in given],
-                delegation_is_open=any(
-                    bound[name].errors or bound[name].value() for name in given[:1]
-                ),
+                decision=[self[n] for n in shown if n != f"{start}call_in_reason"],
+                delegations=[self._about(f"{start}{which}") for which in WHICH],
             )
+
+    def _about(self, start: str) -> Given:
+        asked = [self[f"{start}{name}"] for name in ("mode", "scope")]
+        asked += [self[f"{start}office_{office.pk}"] for office in self.offices]
+        substitutes = [self[f"{start}substitute_{one.pk}"] for one in self.offices]
+        rest = [self[f"{start}{name}"] for name in ("conditions", "until")]
+        return Given(
+            is_second=start.endswith(SECOND),
+            is_open=any(map(is_used, (asked[0], *asked[2:], *substitutes, *rest))),
+            asked=asked,
+            substitutes=substitutes,
+            substitutes_open=any(map(is_used, substitutes)),
+            rest=rest,
+        )
 
     def taken(self) -> list[DecisionTaken]:
         """The decisions, as the action takes them. Asked of a valid form."""
@@ -164,19 +178,31 @@ class DecideForm(GovukForm):
         }
 
     def _given(self, told: Mapping[str, Any]) -> list[DelegationGiven]:
-        if not told["mode"]:
-            return []
-        given = DelegationGiven(
-            mode=told["mode"],
-            scope=told["scope"] or Scope.ANY,
-            offices=[
-                (office, part)
-                for office in self.offices
-                if (part := told[f"office_{office.pk}"])
-            ],
-            until=told["until"],
-        )
-        return [given]
+        return [
+            DelegationGiven(
+                mode=told[f"{which}mode"],
+                scope=told[f"{which}scope"] or Scope.ANY,
+                offices=[
+                    (office, part)
+                    for office in self.offices
+                    if (part := told[f"{which}office_{office.pk}"])
+                ],
+                until=told[f"{which}until"],
+                conditions=told[f"{which}conditions"],
+                substitutes=self._substitutes(told, which),
+            )
+            for which in WHICH
+            if told[f"{which}mode"]
+        ]
+
+    def _substitutes(self, told: Mapping[str, Any], which: str) -> dict[int, Office]:
+        """Who acts for whom, as far as it has been said."""
+        known = {str(office.pk): office for office in self.offices}
+        return {
+            office.pk: known[named]
+            for office in self.offices
+            if (named := told.get(f"{which}substitute_{office.pk}"))
+        }
 
     def _check(self, start: str) -> None:
         """What the answers about one recommendation say of each other."""
@@ -194,10 +220,14 @@ class DecideForm(GovukForm):
                 f"{start}amended_by",
                 "Only what was agreed as amended has an amendment",
             )
-        if outcome and told.get("mode") and outcome not in _MAY_DELEGATE:
-            self.add_error(f"{start}mode", "Only what was agreed can delegate anything")
-        if told.get("mode"):
-            self._check_offices(start, told)
+        for which in WHICH:
+            self._check_delegation(f"{start}{which}", outcome, told, which)
+        first, second = (_scope(told, which) for which in WHICH)
+        if first and first == second:
+            self.add_error(
+                f"{start}{SECOND}scope",
+                "Choose other changes than those of the first delegation",
+            )
 
     def _check_endorsement(self, start: str, told: Mapping[str, Any]) -> None:
         body = f"{start}endorsing_body"
@@ -209,26 +239,34 @@ class DecideForm(GovukForm):
         elif called:
             self.add_error(body, "Select the body that is to endorse the text")
 
-    def _check_offices(self, start: str, told: Mapping[str, Any]) -> None:
-        parts = [told.get(f"office_{office.pk}") for office in self.offices]
-        deciding, consulted = parts.count(Part.DECIDES), parts.count(Part.CONSULTED)
-        sentence = ""
-        match told["mode"]:
-            case Mode.JOINT if deciding < 2 or consulted:
-                sentence = "A joint delegation needs at least two offices that decide"
-            case Mode.SOLE if deciding != 1 or consulted:
-                sentence = "A delegation to one office alone names exactly one"
-            case Mode.CONSULTATION if deciding != 1 or not consulted:
-                sentence = (
-                    "A delegation in consultation names one office that decides and "
-                    "at least one that is consulted"
-                )
-        if sentence:
+    def _check_delegation(
+        self, start: str, outcome: str | None, told: Mapping[str, Any], which: str
+    ) -> None:
+        said = {n.removeprefix(which): v for n, v in told.items()} if which else told
+        parts = {o.pk: said.get(f"office_{o.pk}") for o in self.offices}
+        named = self._substitutes(told, which)
+        if not said.get("mode"):
+            answered = any([*parts.values(), *named, said.get("conditions")])
+            if outcome in _MAY_DELEGATE and (answered or said.get("until")):
+                self.add_error(f"{start}mode", "Select how the offices act")
+            return
+        if outcome and outcome not in _MAY_DELEGATE:
+            self.add_error(f"{start}mode", "Only what was agreed can delegate anything")
+        if sentence := wrong_parts(said["mode"], list(parts.values())):
             self.add_error(f"{start}mode", sentence)
+        for key, substitute in named.items():
+            field = f"{start}substitute_{key}"
+            if not parts[key]:
+                self.add_error(field, "Only an office with a part has a substitute")
+            elif parts.get(substitute.pk):
+                self.add_error(
+                    field, "A substitute must not have a part of its own as well"
+                )
 
 
-def _is_of_delegation(name: str) -> bool:
-    return name in ("mode", "scope", "until") or name.startswith("office_")
+def _scope(told: Mapping[str, Any], which: str) -> str:
+    """For which changes a delegation is, if there is one."""
+    return (told.get(f"{which}scope") or Scope.ANY) if told.get(f"{which}mode") else ""
 
 
 def _questions(
@@ -322,34 +360,6 @@ def _questions(
             help_text="A change being written, whose words the body itself adopted.",
         ),
     )
-    yield (
-        "mode",
-        forms.ChoiceField(
-            label="How the offices act",
-            required=False,
-            choices=[("", "Nothing is delegated"), *Mode.choices],
-        ),
-    )
-    yield (
-        "scope",
-        forms.ChoiceField(
-            label="For which changes", choices=Scope.choices, required=False
-        ),
-    )
-    for office in offices:
-        yield (
-            f"office_{office.pk}",
-            forms.ChoiceField(
-                label=office.name,
-                required=False,
-                choices=[("", "Has no part"), *Part.choices],
-            ),
-        )
-    yield (
-        "until",
-        DateField(
-            label="Last day of the delegation",
-            required=False,
-            help_text="Only if the decision names one. For example, 20 12 2004.",
-        ),
-    )
+    for which in WHICH:
+        for name, field in delegation_questions(offices):
+            yield f"{which}{name}", field

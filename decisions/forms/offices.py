@@ -65,6 +65,26 @@ class AppointmentForm(GovukForm):
         return self.fields[name]
 
 
+class AbsenceForm(GovukForm):
+    """The days on which the holder of an office cannot act."""
+
+    submit_label = "Record the absence"
+
+    starts_on = DateField(
+        label="First day away", help_text="Today or later. For example, 10 12 2004."
+    )
+    until = DateField(
+        label="Last day away",
+        required=False,
+        help_text="Leave it out when it is not known.",
+    )
+    reason = PlainLineField(
+        label="Reason",
+        longest=300,
+        help_text="As much as everyone who works on a statement may read.",
+    )
+
+
 class EndForm(GovukForm):
     """The last day of an appointment."""
 

@@ -12,6 +12,7 @@ from .offices import (
     AppointmentEnd,
     AppointmentEntry,
     Office,
+    away_on,
 )
 from .precedents import Citation, EarlierDecision
 from .proceedings import (
@@ -66,4 +67,5 @@ __all__ = [
     "Submission",
     "Tabling",
     "Urgency",
+    "away_on",
 ]

@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
+from django.utils import timezone
 
 from decisions.states import HolderKind
 from iegtracker.ledger.evidence import Evidence, EvidenceQuerySet
@@ -107,14 +108,27 @@ class AbsenceEnd(Evidence):
         return f"end of the {self.absence}"
 
 
+def away_on(day: date, appointment: str = "") -> Subquery:
+    """The key of the absence on `day` of whoever an appointment appoints.
+
+    An absence is that of whoever held the office when it was recorded: the next holder
+    does not come into it. `appointment` is the path from the row that is asked.
+    """
+    absences = Absence.objects.on(day).filter(
+        office=OuterRef(f"{appointment}office"),
+        recorded_at__gte=OuterRef(f"{appointment}confirmed_at"),
+        recorded_at__date__gte=OuterRef(f"{appointment}starts_on"),
+    )
+    return Subquery(absences.order_by("-pk").values("pk")[:1])
+
+
 class AppointmentQuerySet(EvidenceQuerySet):
     def on(self, day: date) -> "AppointmentQuerySet":
         """Appointments in force on `day`, both ends included; `away` names the
         absence of the holder on that day, if any."""
         ended = Q(end__isnull=False, end__ends_on__lt=day)
-        away = Absence.objects.on(day).filter(office=OuterRef("office"))
         rows = self.filter(starts_on__lte=day).exclude(ended)
-        return rows.annotate(away=Subquery(away.order_by("-pk").values("pk")[:1]))
+        return rows.annotate(away=away_on(day))
 
 
 class Appointment(Evidence):
@@ -158,6 +172,12 @@ class Appointment(Evidence):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.office}"
+
+    def is_away_by(self, absence: Absence) -> bool:
+        """Whether an absence of the office's holder is this one's: see `away_on`."""
+        recorded = absence.recorded_at
+        known = recorded >= self.confirmed_at
+        return known and timezone.localdate(recorded) >= self.starts_on
 
 
 class AppointmentEnd(Evidence):

@@ -12,11 +12,16 @@ from statements.models import Statement
 Trail = list[tuple[str, str | None]]
 
 
-def file_for(round: str) -> CaseFile:
+def statement_for(round: str) -> Statement:
+    """The statement of a round, with its facts."""
     statement = statements_for_files().filter(round=round).first()
     if statement is None:
         raise Http404(f"There is no statement for the round {round}.")
-    return open_file(statement)
+    return statement
+
+
+def file_for(round: str) -> CaseFile:
+    return open_file(statement_for(round))
 
 
 def change_for(round: str, number: int) -> tuple[CaseFile, Change]:

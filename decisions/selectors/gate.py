@@ -42,6 +42,7 @@ from statements.rendering.words import capitalised
 
 from .casefiles import Trail, file_for, trail
 from .changes import Link
+from .delegations import UrgencyTold, urgent_powers
 from .rounds import RoundShown, shown
 
 _PAGES = {
@@ -110,6 +111,7 @@ class GatePage:
     coverage_url: str
     main: Link | None
     main_refused: str
+    delegations_url: str
     others: tuple[Link, ...]
 
 
@@ -135,6 +137,7 @@ def gate_page(round: str, user: User) -> GatePage:
         coverage_url=reverse("statements:history", args=[statement.round]),
         main=main,
         main_refused=why_not,
+        delegations_url=reverse("decisions:delegations", args=[statement.round]),
         others=_others(statement, user),
     )
 
@@ -256,6 +259,8 @@ class SincePage:
     changes: tuple[AgreedChange, ...]
     amendments: tuple[tuple[str, Redline], ...]
     whole: Redline
+    urgent: tuple[UrgencyTold, ...]
+    delegations_url: str
 
 
 def since_page(round: str, user: Visitor) -> SincePage:
@@ -298,6 +303,8 @@ def since_page(round: str, user: Visitor) -> SincePage:
         changes=tuple(changes),
         amendments=tuple(amendments),
         whole=whole,
+        urgent=urgent_powers(file.delegations),
+        delegations_url=reverse("decisions:delegations", args=[statement.round]),
     )
 
 

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.db.models import (
+    Count,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.urls import reverse
 
 from decisions.access import know_offices, may_see_change, may_see_changes
@@ -17,7 +25,15 @@ from decisions.gate import (
     last_safe_day,
     obstacles,
 )
-from decisions.models import AppointmentEntry, Change, SigningRound, corrections
+from decisions.models import (
+    Appointment,
+    AppointmentEntry,
+    Change,
+    SigningRound,
+    Urgency,
+    away_on,
+    corrections,
+)
 from decisions.permissions import Perm
 from decisions.states import ChangeStatus, Verdict
 from decisions.transitions import DECIDE, WITHDRAW
@@ -116,7 +132,21 @@ def desk_of(people: Iterable[User]) -> Desk:
 
 
 def _statements() -> QuerySet[Statement]:
-    """Statements with their facts, their open draft and their outcomes by status."""
+    """Statements with their facts, their open draft, their outcomes by status, and
+    the first urgent power that waits to be confirmed."""
+    waiting = Urgency.objects.filter(statement=OuterRef("pk"), delegation=None).exclude(
+        until__lt=clock.today()
+    )
+    urgent = {
+        f"urgent_{name}": Subquery(waiting.order_by("pk").values(path)[:1])
+        for name, path in (
+            ("key", "pk"),
+            ("office", "office"),
+            ("named", "office__name"),
+            ("entered_by", "entered_by"),
+            ("entered_at", "entered_at"),
+        )
+    }
     counts = {
         f"outcomes_{status}": Count("progress", filter=Q(progress__status=status))
         for status in STATUSES
@@ -125,6 +155,7 @@ def _statements() -> QuerySet[Statement]:
     return statements_for_files().annotate(
         paper=FilteredRelation("drafts", condition=is_open),
         drafted=F("paper__content"),
+        **urgent,
         **counts,
     )
 
@@ -152,15 +183,7 @@ def _waits(
 ) -> Iterator[Wait]:
     for file in files:
         yield from _to_sign(file, user, held)
-    for entry in entries:
-        yield Wait(
-            f"Confirm the appointment of {entry.person} as {entry.office}",
-            reverse("decisions:confirm", args=[entry.pk]),
-            f"Entered by {entry.entered_by}. It counts once a second clerk confirms.",
-            key=f"entry-{entry.pk}",
-            brief=f"Confirm the appointment of {entry.person} as {entry.office}",
-            since=entry.entered_at,
-        )
+    yield from _to_confirm(files, user, held, entries)
     for file in files:
         yield from _to_find(file, user)
         yield from _to_write(file, user, held)
@@ -168,20 +191,61 @@ def _waits(
         yield from _to_clear(file, found[file.statement.pk], user)
 
 
+def _to_confirm(
+    files: Sequence[CaseFile],
+    user: User,
+    held: Held,
+    entries: Sequence[AppointmentEntry],
+) -> Iterator[Wait]:
+    """What another clerk entered, and this one may confirm."""
+    note = "It counts once a second clerk confirms."
+    for file in files if user.holds(Perm.RECORD_URGENCY) else ():
+        told = file.statement.__dict__
+        holder = held.get(told["urgent_office"])
+        own = told["urgent_entered_by"] == user.pk or (
+            holder is not None and holder.person_id == user.pk
+        )
+        if told["urgent_key"] and not own:
+            brief = f"Confirm an urgent power of the {told['urgent_named']}"
+            yield Wait(
+                f"{brief} over {file.statement}",
+                reverse("decisions:delegations", args=[file.statement.round]),
+                f"It was not decided by a meeting. {note}",
+                key=f"urgency-{told['urgent_key']}",
+                brief=brief,
+                since=told["urgent_entered_at"],
+                about=file.statement,
+            )
+    for entry in entries:
+        brief = f"Confirm the appointment of {entry.person} as {entry.office}"
+        yield Wait(
+            brief,
+            reverse("decisions:confirm", args=[entry.pk]),
+            f"Entered by {entry.entered_by}. {note}",
+            key=f"entry-{entry.pk}",
+            brief=brief,
+            since=entry.entered_at,
+        )
+
+
 def _appointments(user: User) -> tuple[Held, list[AppointmentEntry]]:
     """Who holds each office today; and the entries that `user` may confirm."""
     today = clock.today()
     ended = Q(appointment__end__isnull=False, appointment__end__ends_on__lt=today)
     in_force = Q(appointment__starts_on__lte=today) & ~ended
-    rows = AppointmentEntry.objects.filter(
-        in_force | Q(appointment__isnull=True)
-    ).select_related("person", "office", "entered_by", "appointment__end")
-    held, waiting = {}, []
+    rows = (
+        AppointmentEntry.objects.filter(in_force | Q(appointment__isnull=True))
+        .select_related("person", "office", "entered_by", "appointment__end")
+        .annotate(away=away_on(today, "appointment__"))
+    )
+    held: dict[int, Appointment] = {}
+    waiting: list[AppointmentEntry] = []
     may_confirm = user.holds(Perm.APPOINT)
     for row in rows:
         appointment = getattr(row, "appointment", None)
         if appointment:
             appointment.person, appointment.office = row.person, row.office
+            appointment.away = row.__dict__["away"]
             held[row.office_id] = appointment
         elif may_confirm and user.pk not in (row.entered_by_id, row.person_id):
             waiting.append(row)
@@ -200,6 +264,9 @@ def _to_find(file: CaseFile, user: User) -> Iterator[Wait]:
                 f"Find whether the corrected wording of the {decision} still stands",
                 reverse("decisions:record_finding", args=[words.correction]),
                 "The text cannot be cleared before.",
+                key=f"finding-{words.correction}",
+                brief="Find whether a corrected wording still stands",
+                about=file.statement,
             )
 
 

@@ -1,6 +1,6 @@
 """What the pages of meetings say."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from decisions.access import (
     may_see_agenda,
+    may_see_delegations,
     may_see_papers,
     may_see_proceedings,
     meetings_open_to,
@@ -31,6 +32,7 @@ from iegtracker import clock
 from iegtracker.people.models import Visitor
 from iegtracker.workflow import refusal
 from statements.access import may_read, reader_of
+from statements.rendering.redline import Redline, compared
 
 from .changes import Link
 from .papers import (
@@ -74,6 +76,7 @@ class PaperTold:
     calls_for_nothing: bool
     may_decide: bool
     may_read_statement: bool
+    delegations_url: str
 
 
 @dataclass(frozen=True)
@@ -199,8 +202,32 @@ def amendments_to_choose(tabling: Tabling) -> list[Change]:
     return list(
         Change.objects.amendments()
         .filter(statement=tabling.report.about, status=ChangeStatus.WRITING)
-        .select_related("draft")
+        .select_related("draft__base")
         .order_by("number")
+    )
+
+
+@dataclass(frozen=True)
+class Adoptable:
+    """A change that the body may have adopted, as it is written now."""
+
+    number: int
+    title: str
+    digest: str
+    redline: Redline
+
+
+def adoptable(changes: Iterable[Change]) -> tuple[Adoptable, ...]:
+    """What each would do, for whoever records that the body adopted it."""
+    return tuple(
+        Adoptable(
+            number=change.number,
+            title=change.title,
+            digest=change.draft.digest,
+            redline=compared(change.draft.base_document, change.draft.document),
+        )
+        for change in changes
+        if change.draft
     )
 
 
@@ -232,6 +259,9 @@ def _paper(
         and meeting.held_on <= clock.today()
         and refusal(DECIDE, report.about, user) is None,
         may_read_statement=may_read(user, report.about),
+        delegations_url=reverse("decisions:delegations", args=[report.about.round])
+        if any(row.decision for row in told) and may_see_delegations(user, report.about)
+        else "",
     )
 
 

@@ -10,7 +10,7 @@ from decisions.models import Delegation, SigningRound, SignOff
 from decisions.models.corrections import standing
 from decisions.states import ChangeStatus, Mode, Part, Verdict
 from statements.rendering.redline import Redline, redline
-from statements.rendering.words import listed
+from statements.rendering.words import capitalised, listed
 
 _MARKS = {
     Verdict.APPROVED: ("signed", "Signed"),
@@ -175,7 +175,7 @@ def source_words(delegation: Delegation) -> str:
     """Cabinet's decision of 9 December 2004 (recommendation b)."""
     decision = delegation.decision
     if decision is None:
-        return str(delegation.urgency).capitalize()
+        return capitalised(str(delegation.urgency))
     held_on = council_day(decision.meeting.held_on)
     letter = decision.recommendation.letter
     return f"{decision.meeting.body}'s decision of {held_on} (recommendation {letter})"

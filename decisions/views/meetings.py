@@ -10,6 +10,7 @@ from decisions.forms.meetings import DecideForm, MeetingForm
 from decisions.models import Meeting, Tabling
 from decisions.permissions import Perm
 from decisions.selectors.meetings import (
+    adoptable,
     amendments_to_choose,
     bodies_to_choose,
     meeting_page,
@@ -71,9 +72,10 @@ def decide(request: SignedInRequest, held_on: str, body: str) -> HttpResponse:
     statement = tabling.report.about
     if error := refusal(DECIDE, statement, request.user):
         raise error
+    amendments = amendments_to_choose(tabling)
     form = DecideForm(
         list(tabling.recommendations.all()),
-        amendments_to_choose(tabling),
+        amendments,
         offices_to_choose(),
         bodies_to_choose(found.body),
         request.POST if request.method == "POST" else None,
@@ -87,6 +89,7 @@ def decide(request: SignedInRequest, held_on: str, body: str) -> HttpResponse:
         "form": form,
         "meeting": found,
         "report": tabling.report,
+        "adoptable": adoptable(amendments),
         "breadcrumbs": [
             ("Meetings", reverse("decisions:meetings")),
             (found, found.get_absolute_url()),

@@ -1,4 +1,4 @@
-"""Offices and appointments: who holds what, and the two people it takes."""
+"""Offices, who holds them, and who is away."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -7,14 +7,23 @@ from django.urls import reverse
 
 from decisions import access, actions
 from decisions.actions.offices import (
+    absence_end_refusal,
+    absence_refusal,
     appointment_refusal,
     end_refusal,
     entry_refusal,
 )
 from decisions.forms.changes import StepForm
-from decisions.forms.offices import AppointmentForm, EndForm
-from decisions.models import Appointment, AppointmentEntry
+from decisions.forms.offices import (
+    AbsenceForm,
+    AppointmentForm,
+    EndForm,
+    OfficeForm,
+)
+from decisions.models import Absence, Appointment, AppointmentEntry, Office
+from decisions.selectors.delegations import away_words
 from decisions.selectors.offices import offices_page
+from iegtracker import clock
 from iegtracker.web import SignedInRequest, attempt
 
 
@@ -26,6 +35,25 @@ def offices(request: SignedInRequest) -> HttpResponse:
     user = request.user
     access.require_offices(user)
     return render(request, "decisions/offices.html", {"page": offices_page(user)})
+
+
+def record(request: SignedInRequest) -> HttpResponse:
+    if error := appointment_refusal(request.user):
+        raise error
+    form = OfficeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        office = attempt(
+            form,
+            actions.record_office,
+            slug=form.slug,
+            by=request.user,
+            **form.cleaned_data,
+        )
+        if office is not None:
+            messages.success(request, f"The office of {office} has been recorded.")
+            return redirect("decisions:offices")
+    context = {"form": form, "breadcrumbs": _trail("Record an office")}
+    return render(request, "decisions/office_record.html", context)
 
 
 def enter(request: SignedInRequest) -> HttpResponse:
@@ -107,3 +135,54 @@ def end(request: SignedInRequest, pk: int) -> HttpResponse:
         "breadcrumbs": _trail("Record a last day"),
     }
     return render(request, "decisions/office_end.html", context)
+
+
+def absence(request: SignedInRequest, slug: str) -> HttpResponse:
+    office = get_object_or_404(Office, slug=slug)
+    if error := absence_refusal(office, request.user):
+        raise error
+    form = AbsenceForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        recorded = attempt(
+            form,
+            actions.record_absence,
+            office,
+            by=request.user,
+            **form.cleaned_data,
+        )
+        if recorded is not None:
+            messages.success(
+                request,
+                f"The holder of the office of {office} is recorded as "
+                f"{away_words(recorded)}.",
+            )
+            return redirect("decisions:offices")
+    context = {
+        "form": form,
+        "office": office,
+        "breadcrumbs": _trail("Record an absence"),
+    }
+    return render(request, "decisions/absence_record.html", context)
+
+
+def end_absence(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Absence.objects.select_related("office"), pk=pk)
+    if error := absence_end_refusal(found, request.user):
+        raise error
+    data = request.POST if request.method == "POST" else None
+    form = StepForm(data, label="Record that the holder acts again")
+    if form.is_valid():
+        ended = attempt(form, actions.end_absence, found, by=request.user)
+        if ended is not None:
+            messages.success(
+                request, f"The holder of the office of {found.office} acts again."
+            )
+            return redirect("decisions:offices")
+    context = {
+        "form": form,
+        "absence": found,
+        "away": away_words(found),
+        "is_to_come": found.starts_on > clock.today(),
+        "breadcrumbs": _trail("End an absence"),
+    }
+    return render(request, "decisions/absence_end.html", context)

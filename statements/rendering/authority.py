@@ -1,6 +1,6 @@
 """A chain of authority in plain English, for the last pages of a final copy."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,7 +56,11 @@ def authority(chain: Chain) -> Authority:
         summary=_summary(chain, len(changes)),
         imported=bool(chain.get("imported")),
         decisions=tuple(map(_decision, chain.get("decisions") or ())),
-        delegations=tuple(map(_delegation, chain.get("delegations") or ())),
+        # What no meeting decided stands first.
+        delegations=tuple(
+            _delegation(row)
+            for row in sorted(_given(chain), key=lambda row: not _is_urgent(row))
+        ),
         changes=changes,
         approval=_change(approval) if approval else None,
         submission=_submission(chain.get("submission") or {}),
@@ -86,8 +90,8 @@ def _offices(chain: Chain) -> str:
     """The offices that gave the final approval, or those of the delegation."""
     approval = chain.get("final_approval") or {}
     signed = [str(s["office"]) for s in approval.get("signoffs") or () if "office" in s]
-    given = chain.get("delegations") or ()
-    offices = signed or [str(o) for row in given for o in row.get("offices") or ()]
+    given = [str(o) for row in _given(chain) for o in row.get("offices") or ()]
+    offices = signed or given
     if offices:
         return listed([f"the {o}" for o in dict.fromkeys(offices)])
     bodies = [str(d["body"]) for d in chain.get("decisions") or () if "body" in d]
@@ -133,13 +137,32 @@ def _delegation(delegation: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
     scope = uncapitalised(str(delegation.get("scope") or ""))
     for_which = f" ({scope})" if scope and scope != "any change" else ""
     sentence = f"Delegated to {listed(offices)}{', ' + how if how else ''}{for_which}."
-    if delegation.get("urgent_because"):
+    if _is_urgent(delegation):
         sentence = (
-            f"Urgent. {sentence} By {uncapitalised(str(delegation['decision']))}. "
-            f"Why it could not wait: {delegation['urgent_because']} "
-            f"Agreed by: {delegation['agreed_by']}"
+            f"Urgent: not decided by a meeting. {sentence} "
+            f"By {uncapitalised(str(delegation['decision']))}. "
+            f"Why it could not wait: {_stopped(delegation['urgent_because'])} "
+            f"Agreed by: {_stopped(delegation['agreed_by'])}"
         )
+    if delegation.get("conditions"):
+        sentence = f"{sentence} Conditions: “{delegation['conditions']}”"
     return sentence, _wordings(delegation)
+
+
+def _given(chain: Chain) -> Sequence[Mapping[str, Any]]:
+    """What was delegated. Copies of an earlier release name one delegation alone."""
+    one = chain.get("delegation")
+    return chain.get("delegations") or ([one] if one else [])
+
+
+def _is_urgent(delegation: Mapping[str, Any]) -> bool:
+    return bool(delegation.get("urgent_because"))
+
+
+def _stopped(words: Any) -> str:
+    """A sentence with its full stop."""
+    told = str(words).strip()
+    return told if told.endswith((".", "!", "?")) else f"{told}."
 
 
 def _change(change: Mapping[str, Any]) -> Amended:
@@ -155,6 +178,10 @@ def _change(change: Mapping[str, Any]) -> Amended:
 
 
 def _facts(change: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    delegation = change.get("delegation") or {}
+    if _is_urgent(delegation):
+        source = uncapitalised(str(delegation["decision"]))
+        yield "Under an urgent power", f"{source}; not decided by a meeting"
     if change.get("round") is not None:
         yield "Round of signing", str(change["round"])
     if change.get("digest"):

@@ -7,7 +7,19 @@ from django.contrib import admin
 from django.urls import reverse
 
 from decisions.actions import record_office
-from decisions.models import Change, Decision, Report, SignOff, Submission
+from decisions.models import (
+    Absence,
+    AbsenceEnd,
+    Change,
+    Decision,
+    Delegation,
+    DelegationEnd,
+    PaperSignature,
+    Report,
+    SignOff,
+    Submission,
+    Urgency,
+)
 from decisions.states import ChangeStatus, Mode, Outcome, Part
 from iegtracker import clock
 from iegtracker.workflow_admin import ReadOnlyAdmin
@@ -184,6 +196,57 @@ def test_a_clerk_carries_a_statement_from_report_to_publication(client):
         assert answer.status_code == 302
     assert story.fresh().status == StatementStatus.DECIDED
     assert Submission.objects.filter(incident=True).count() == 1
+
+
+def new(client, person, model, step, **told):
+    client.force_login(person)
+    address = reverse(f"admin:decisions_{model}_{step}")
+    return client.get(address) if not told else client.post(address, told)
+
+
+def test_clerks_record_absence_urgency_and_the_end_of_a_delegation(client, story):
+    who, office = story.people, story.director_office
+    days = {"starts_on_day": 10, "starts_on_month": 12, "starts_on_year": 2004}
+    with clock.told(MORNING):
+        away = {**days, "reason": "Leave."}
+        answer = post(client, who.clerk, office, "record_absence", **away)
+        assert answer.status_code == 302
+        assert post(client, who.clerk, Absence.objects.get(), "end").status_code == 302
+        assert AbsenceEnd.objects.count() == 1
+        told = {
+            "statement": story.statement.pk,
+            "kind": "decision",
+            "citation": "Urgent decision 7",
+            "wording": "The Director is to act.",
+            "why": "The return is due.",
+            "agreed_by": "None",
+            "office": office.pk,
+            "scope": "any",
+        }
+        assert b"Statement" in new(client, who.clerk, "urgency", "enter").content
+        for wrong in ({"statement": "9" * 30}, {"agreed_by": ""}):
+            answer = new(client, who.clerk, "urgency", "enter", **told | wrong)
+            assert answer.status_code == 200
+        assert not Urgency.objects.exists()
+        assert new(client, who.clerk, "urgency", "enter", **told).status_code == 302
+        entered = Urgency.objects.get()
+        assert post(client, who.clerk, entered, "confirm").status_code == 403
+        assert post(client, who.second_clerk, entered, "confirm").status_code == 302
+        power = Delegation.objects.get(urgency=entered)
+        answer = post(client, who.clerk, power, "end", reason="")
+        assert b"Enter reason" in answer.content
+        assert post(client, who.clerk, power, "end", reason="Over.").status_code == 302
+    assert DelegationEnd.objects.get().delegation == power
+
+
+def test_the_record_of_a_form_on_paper_never_shows_the_scan(client):
+    makers.whole_record()
+    client.force_login(makers.User.objects.get(username="auditor"))
+    paper = PaperSignature.objects.get()
+    for address in (page_of(paper), "/admin/decisions/papersignature/"):
+        page = client.get(address).content.decode()
+        assert "a scan for tests" not in page
+    assert paper.scan_sha256 in client.get(page_of(paper)).content.decode()
 
 
 def test_an_officer_proposes_recalls_and_withdraws(client, story):

@@ -3,14 +3,15 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from decisions.actions import decide as decide_action
-from decisions.actions import record_meeting
+from decisions.actions import record_meeting, record_office
 from decisions.forms.meetings import as_read
 from decisions.models import Decision, Delegation, Meeting
 from decisions.states import Mode, Outcome, Part
 from iegtracker import clock
-from iegtracker.errors import Stale
+from iegtracker.errors import BadInput, Stale
 from statements.actions import save_draft
 from statements.states import StatementStatus
 from tests import makers
@@ -152,6 +153,110 @@ def test_a_joint_delegation_names_two_offices(client, story):
         answer = client.post(DECIDE, answers(story, **alone))
     assert "at least two offices" in answer.content.decode()
     assert not Delegation.objects.exists()
+
+
+def second(story, **changed):
+    """A second delegation: minor changes to the director, who consults."""
+    told = {
+        "second_mode": Mode.CONSULTATION,
+        "second_scope": "minor",
+        f"second_office_{story.director_office.pk}": Part.DECIDES,
+        f"second_office_{story.portfolio_office.pk}": Part.CONSULTED,
+        "second_conditions": "provided that no cost arises",
+    }
+    return told | {"scope": "material"} | changed
+
+
+@pytest.fixture
+def leader(story):
+    return record_office(
+        slug="leader", name="Leader", holder_kind="member", by=story.people.clerk
+    )
+
+
+def test_one_recommendation_delegates_twice_with_substitutes_and_conditions(
+    client, story, leader
+):
+    client.force_login(story.people.clerk)
+    named = {
+        f"substitute_{story.portfolio_office.pk}": leader.pk,
+        "until_day": "20",
+        "until_month": "12",
+        "until_year": "2004",
+    }
+    with clock.told(AFTER):
+        assert client.post(DECIDE, answers(story, **second(story, **named))).url
+    material, minor = Delegation.objects.order_by("pk")
+    assert (material.mode, material.scope) == (Mode.JOINT, "material")
+    assert material.until == date(2004, 12, 20)
+    rows = {row.office: row.substitute for row in material.offices.all()}
+    assert rows == {story.portfolio_office: leader, story.director_office: None}
+    assert (minor.mode, minor.scope, minor.until) == ("consultation", "minor", None)
+    assert minor.conditions == "provided that no cost arises"
+    assert {row.part for row in minor.offices.all()} == {"decides", "consulted"}
+    assert {row.substitute for row in minor.offices.all()} == {None}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "sentence"),
+    [
+        ({"second_mode": "sole"}, "second_mode", "names exactly one"),
+        ({"second_mode": ""}, "second_mode", "Select how the offices act"),
+        ({"second_scope": "material"}, "second_scope", "Choose other changes"),
+        ({"second_scope": "some"}, "second_scope", "must be one of the choices"),
+        ({"second_conditions": "x" * 2001}, "second_conditions", "2,000 characters"),
+        ({"second_until_day": "40"}, "second_until", "must include a month"),
+        ({"substitute": ("portfolio", "director")}, "substitute", "a part of its own"),
+        ({"substitute": ("leader", "director")}, "substitute", "Only an office with"),
+        ({"substitute": ("director", "director")}, "substitute", "one of the choices"),
+    ],
+)
+def test_a_wrong_second_delegation_or_substitute_loses_nothing(
+    client, story, leader, changed, field, sentence
+):
+    offices = {
+        "portfolio": story.portfolio_office.pk,
+        "director": story.director_office.pk,
+        "leader": leader.pk,
+    }
+    if "substitute" in changed:
+        whose, acts = changed["substitute"]
+        field = f"substitute_{offices[whose]}"
+        changed = {field: offices[acts]}
+    client.force_login(story.people.clerk)
+    with clock.told(AFTER):
+        answer = client.post(DECIDE, answers(story, **second(story, **changed)))
+    assert answer.status_code == 200
+    agreed = story.report.tablings.get().recommendations.last()
+    errors = answer.context["form"].errors
+    assert sentence in " ".join(errors.get(f"r{agreed.pk}_{field}", []))
+    page = answer.content.decode()
+    typed = changed.get("second_conditions", "provided that no cost arises")
+    assert typed in page
+    assert page.count('<details class="govuk-details" open>') >= 2
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("scope", ["material", "any"])
+def test_two_delegations_for_the_same_changes_are_refused(story, scope):
+    twice = [makers.joint(story, scope=scope), makers.alone(story, scope=scope)]
+    told = makers.taken(story, delegation=None, delegations=twice)
+    with clock.told(AFTER), pytest.raises(BadInput, match="for different changes"):
+        decide_action(story.statement, told, by=story.people.clerk)
+    assert not Decision.objects.exists()
+
+
+def test_what_the_body_may_have_adopted_is_shown_with_its_digest(client, story):
+    with clock.told(makers.at("2004-12-08")):
+        change = makers.written_change(story)
+    client.force_login(story.people.clerk)
+    address = reverse("admin:statements_statement_decide", args=[story.statement.pk])
+    with clock.told(AFTER):
+        for place in (DECIDE, address):
+            page = client.get(place).content.decode()
+            assert "Changes that the body may have adopted" in page
+            assert "soon" in page
+            assert change.draft.digest in page
 
 
 def test_a_delegation_does_not_end_before_the_meeting(client, story):

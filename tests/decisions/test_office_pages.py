@@ -5,8 +5,14 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from decisions.actions import enter_appointment, record_office
-from decisions.models import Appointment, AppointmentEnd, AppointmentEntry
+from decisions.actions import end_appointment, enter_appointment, record_office
+from decisions.models import (
+    Absence,
+    Appointment,
+    AppointmentEnd,
+    AppointmentEntry,
+    Office,
+)
 from iegtracker import clock
 from tests import makers
 
@@ -193,3 +199,100 @@ def test_the_page_asks_the_same_few_questions_of_more_data(
             assert client.get(OFFICES).status_code == 200
         counts.append(len(counted))
     assert counts[0] == counts[1]
+
+
+def test_a_clerk_records_an_office(client, story):
+    client.force_login(story.people.clerk)
+    address = reverse("decisions:record_office")
+    told = {"name": "Chief Executive", "holder_kind": "officer"}
+    assert client.post(address, told).url == OFFICES
+    answer = client.post(address, told)
+    assert answer.context["form"].errors["name"] == [
+        "That office has been recorded already"
+    ]
+    assert Office.objects.filter(slug="chief-executive").count() == 1
+
+
+def test_an_absence_is_recorded_shown_and_ended(client, story):
+    office = story.portfolio_office
+    address = reverse("decisions:record_absence", args=[office.slug])
+    client.force_login(story.people.clerk)
+    days = day("starts_on", 2004, 12, 10) | day("until", 2004, 12, 14)
+    with clock.told(makers.at("2004-12-10")):
+        assert address in client.get(OFFICES).content.decode()
+        answer = client.post(address, {**days, "reason": ""})
+        assert answer.context["form"].errors["reason"] == ["Enter reason"]
+        past = {**days, **day("starts_on", 2004, 12, 9), "reason": "Leave"}
+        answer = client.post(address, past)
+        assert "today or later" in answer.context["form"].errors["starts_on"][0]
+        assert not Absence.objects.exists()
+        assert client.post(address, {**days, "reason": "Leave"}).url == OFFICES
+        answer = client.post(address, {**days, "reason": "Leave"})
+        assert "already" in answer.context["form"].errors["starts_on"][0]
+        page = client.get(OFFICES).content.decode()
+        assert "Portfolio holder is away from 10 to 14 December 2004" in page
+        ending = reverse("decisions:end_absence", args=[Absence.objects.get().pk])
+        assert ending in page
+        assert b"10 to 14 December 2004: Leave" in client.get(ending).content
+        assert client.post(ending).url == OFFICES
+        assert client.post(ending).status_code == 409
+        page = client.get(OFFICES).content.decode()
+    assert "Absences that are over" in page
+    assert "Portfolio holder is away" not in page
+
+
+@pytest.mark.parametrize("who", ["officer", "member", "auditor", "administrator"])
+def test_only_clerks_record_offices_and_absences(client, story, who):
+    absence = makers.away(story, story.director_office)
+    client.force_login(getattr(story.people, who))
+    for address in (
+        reverse("decisions:record_office"),
+        reverse("decisions:record_absence", args=["director"]),
+        reverse("decisions:end_absence", args=[absence.pk]),
+    ):
+        assert client.get(address).status_code == 403
+        assert client.post(address).status_code == 403
+    assert Absence.objects.count() == 1
+
+
+def test_a_vacancy_says_what_waits_for_it_and_until_when(client):
+    story = makers.delegated_statement()
+    who = story.people
+    held = story.portfolio_office.appointments.get()
+    with clock.told(makers.at("2004-12-10")):
+        makers.half_signed_change(story)
+        makers.half_signed_change(story, block="b-1", text="Towns.")
+        ending = {"ends_on": date(2004, 12, 10), "reason": "Left.", "by": who.clerk}
+        end_appointment(held, **ending)
+    client.force_login(who.clerk)
+    with clock.told(makers.at("2004-12-11")):
+        page = client.get(OFFICES).content.decode()
+        assert (
+            "Change 1, change 2 and the final approval of IEG Statement 2004 wait for "
+            "this office. The last safe working day is 20 December 2004." in page
+        )
+        assert f"?office={story.portfolio_office.pk}" in page
+        enter_appointment(
+            story.portfolio_office, who.member, starts_on=clock.today(), by=who.clerk
+        )
+        page = client.get(OFFICES).content.decode()
+        assert "The appointment of Member has been entered, and waits" in page
+
+
+def test_who_acts_for_a_holder_who_is_away_is_said(client):
+    def given(story):
+        leader = record_office(
+            slug="leader", name="Leader", holder_kind="member", by=story.people.clerk
+        )
+        makers.appoint(story, leader, story.people.member)
+        return makers.joint(story, substitutes={story.portfolio_office.pk: leader})
+
+    story = makers.delegated_as(given)
+    client.force_login(story.people.auditor)
+    with clock.told(makers.at("2004-12-10")):
+        makers.away(story, story.portfolio_office)
+        page = client.get(OFFICES).content.decode()
+    assert (
+        "Portfolio holder is away from 10 December 2004 on; the Leader acts under "
+        "Cabinet&#x27;s decision of 9 December 2004 (recommendation b)." in page
+    )

@@ -488,14 +488,16 @@ def chain_of(document: Document, **more: Any) -> dict[str, Any]:
                 "subsequent changes to the two offices jointly.",
             }
         ],
-        "delegation": {
-            "offices": [
-                "Information and Customer Services Portfolio Holder",
-                "Finance and Resources Director",
-            ],
-            "mode": "joint",
-            "wording": "Approval of subsequent changes prior to submission.",
-        },
+        "delegations": [
+            {
+                "offices": [
+                    "Information and Customer Services Portfolio Holder",
+                    "Finance and Resources Director",
+                ],
+                "mode": "joint",
+                "wording": "Approval of subsequent changes prior to submission.",
+            }
+        ],
         "changes": [
             {
                 "number": 1,

@@ -35,9 +35,9 @@ def test_the_title_page_names_day_and_offices():
 
 
 def test_a_text_that_the_body_approved_itself_names_the_body():
-    said = authority(chain(delegation=None, final_approval=None, changes=[]))
+    said = authority(chain(delegations=[], final_approval=None, changes=[]))
     assert said.cleared == "Final copy, cleared on 17 December 2004 by Cabinet"
-    assert said.delegation == ""
+    assert said.delegations == ()
     assert said.summary.endswith("without any change.")
 
 
@@ -57,9 +57,12 @@ def test_decisions_delegation_changes_and_submission_are_said_in_words():
     assert said.decisions[0][0] == (
         "Cabinet on 9 December 2004, recommendation (b): agreed."
     )
-    assert said.delegation == (
-        "Delegated to the Information and Customer Services Portfolio Holder and the "
-        "Finance and Resources Director, jointly."
+    assert said.delegations == (
+        (
+            "Delegated to the Information and Customer Services Portfolio Holder and "
+            "the Finance and Resources Director, jointly.",
+            "Approval of subsequent changes prior to submission.",
+        ),
     )
     assert said.submission == (
         "Submitted 20 December 2004, 9:15 am, by the ICT division, reference ESD-1."
@@ -80,10 +83,52 @@ def test_what_is_not_in_the_record_is_not_printed():
 
 def test_the_words_of_the_registers_fit_into_the_sentences():
     record = papers.chain_of(papers.statement())
-    record["delegation"]["mode"] = "Jointly: every office signs"
+    record["delegations"][0]["mode"] = "Jointly: every office signs"
     signoff = record["changes"][0]["signoffs"][0]
     signoff |= {"means": "On paper", "verdict": "Approved", "interests": "None"}
     said = authority(Chain(record))
-    assert said.delegation.endswith(", jointly.")
+    assert said.delegations[0][0].endswith(", jointly.")
     assert said.changes[0].signoffs[0].words.startswith("approved by Finance")
     assert said.changes[0].signoffs[0].words.endswith(", on paper, interests: none")
+
+
+def urgent():
+    """An urgent power, given beside what Cabinet delegated."""
+    return {
+        "offices": ["Finance and Resources Director"],
+        "mode": "Alone: one office signs",
+        "scope": "Minor changes only",
+        "decision": "a rule of the constitution, Part 3",
+        "wording": "An officer may act.",
+        "conditions": "",
+        "urgent_because": "The return is due",
+        "agreed_by": "None",
+    }
+
+
+def test_what_no_meeting_decided_stands_first_and_says_so():
+    record = papers.chain_of(papers.statement())
+    power = urgent()
+    record["delegations"][0]["conditions"] = "provided that no cost arises"
+    record["delegations"].append(power)
+    record["changes"][0]["delegation"] = power
+    said = authority(Chain(record))
+    assert said.delegations[0] == (
+        "Urgent: not decided by a meeting. Delegated to the Finance and Resources "
+        "Director, alone (minor changes only). By a rule of the constitution, Part 3. "
+        "Why it could not wait: The return is due. Agreed by: None.",
+        "An officer may act.",
+    )
+    assert said.delegations[1][0].endswith(
+        "jointly. Conditions: “provided that no cost arises”"
+    )
+    assert said.changes[0].facts[0] == (
+        "Under an urgent power",
+        "a rule of the constitution, Part 3; not decided by a meeting",
+    )
+
+
+def test_a_copy_of_an_earlier_release_names_its_one_delegation():
+    record = papers.chain_of(papers.statement())
+    record["delegation"] = record.pop("delegations")[0]
+    assert len(authority(Chain(record)).delegations) == 1
