@@ -99,6 +99,12 @@ DECIDED = {
     "decisions:record_endorsement": "clerk",
     "decisions:offices": "clerk",
     "decisions:delegations": "clerk",
+    "decisions:call_in": "clerk",
+    "decisions:call_in_step": "clerk",
+    "decisions:records": "clerk",
+    "decisions:record": "clerk",
+    "decisions:record_pdf": "member",
+    "decisions:publish_record": "clerk",
 }
 # The last change that came to each fate.
 CHANGES = {

@@ -27,8 +27,12 @@ from iegtracker.prefetching import hold
 from statements.document import Document, Patch, compare
 from statements.models import FinalCopy, Statement, Version
 
-from .authority import delegations_of, live_delegations
+from .authority import Held, delegations_of, live_delegations
 from .models import (
+    CalledIn,
+    CallInOutcome,
+    CallInRuling,
+    CallInWaiver,
     Change,
     Clearance,
     Decision,
@@ -47,6 +51,9 @@ from .states import ChangeStatus
 
 _ROUND_COLUMNS = [column.attname for column in SigningRound._meta.concrete_fields]
 _RAISE_COLUMNS = [column.attname for column in MaterialityRaise._meta.concrete_fields]
+_RULING_COLUMNS = [column.attname for column in CallInRuling._meta.concrete_fields]
+_CALLED_COLUMNS = [column.attname for column in CalledIn._meta.concrete_fields]
+_WAIVER_COLUMNS = [column.attname for column in CallInWaiver._meta.concrete_fields]
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,12 @@ class CaseFile:
     delegations: list[Delegation] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     versions: list[Version] = field(default_factory=list)
+    # What is known of the call-in of each decision, the last ruling last.
+    rulings: list[CallInRuling] = field(default_factory=list)
+    # The delegated decision that completed each round, both by their keys.
+    decided_in: dict[int, int | None] = field(default_factory=dict)
+    # Who holds each office today, where the page has read it already.
+    held: Held | None = None
     # Who put each round, by the round's key, as a name.
     proposers: dict[int, str] = field(default_factory=dict)
 
@@ -228,14 +241,22 @@ def _read_decisions(files: dict[int, CaseFile]) -> None:
             "recommendation__tabling__text",
             "recommendation__tabling__report__meeting__body",
         )
-        .annotate(**as_it_stands(), **notices("recommendation__tabling"), **_endorsed())
-        .order_by("pk")
+        .annotate(
+            **as_it_stands(),
+            **notices("recommendation__tabling"),
+            **_endorsed(),
+            **_ruling_columns("rulings"),
+        )
+        .order_by("pk", "rulings__pk")
     )
     for decision in rows:
-        told = decision.__dict__
-        told["notice"], told["endorsed"] = notice_of(decision), _endorsed_of(decision)
-        about = decision.recommendation.tabling.report.about_id
-        files[about].decisions.append(decision)
+        file = files[decision.recommendation.tabling.report.about_id]
+        if not file.decisions or file.decisions[-1].pk != decision.pk:
+            told = decision.__dict__
+            told["notice"] = notice_of(decision)
+            told["endorsed"] = _endorsed_of(decision)
+            file.decisions.append(decision)
+        _keep_ruling(file, decision)
     for row in delegations_of(file.statement for file in files.values()):
         file = files[row.statement_id]
         file.delegations.append(row)
@@ -284,8 +305,59 @@ def _endorsed_of(decision: Decision) -> Endorsed | None:
     )
 
 
+def call_in_rulings() -> QuerySet[CallInRuling]:
+    """Rulings on call-in with what happened under them, and what came of it last."""
+    outcomes = CallInOutcome.objects.filter(called_in__ruling=OuterRef("pk"))
+    last = outcomes.order_by("-number")
+    return (
+        CallInRuling.objects.select_related("called_in", "waiver")
+        .annotate(
+            last_outcome=Subquery(last.values("outcome")[:1]),
+            last_outcome_on=Subquery(last.values("decided_on")[:1]),
+        )
+        .order_by("pk")
+    )
+
+
+def _ruling_columns(path: str) -> dict[str, Any]:
+    """What a join brings along of rulings, and of what happened under them."""
+    outcomes = CallInOutcome.objects.filter(called_in__ruling=OuterRef(f"{path}__pk"))
+    last = outcomes.order_by("-number")
+    joined = (
+        ("ruling", path, _RULING_COLUMNS),
+        ("called", f"{path}__called_in", _CALLED_COLUMNS),
+        ("waiver", f"{path}__waiver", _WAIVER_COLUMNS),
+    )
+    return {
+        **{
+            f"{name}_{column}": F(f"{place}__{column}")
+            for name, place, columns in joined
+            for column in columns
+        },
+        "last_outcome": Subquery(last.values("outcome")[:1]),
+        "last_outcome_on": Subquery(last.values("decided_on")[:1]),
+    }
+
+
+def _keep_ruling(file: CaseFile, row: Model) -> None:
+    """The ruling that a join brought along, once."""
+    ruling = _joined(CallInRuling, row, "ruling", _RULING_COLUMNS)
+    if ruling is None or any(kept.pk == ruling.pk for kept in file.rulings):
+        return
+    happened = ruling._state.fields_cache
+    happened["called_in"] = _joined(CalledIn, row, "called", _CALLED_COLUMNS)
+    happened["waiver"] = _joined(CallInWaiver, row, "waiver", _WAIVER_COLUMNS)
+    for name in ("last_outcome", "last_outcome_on"):
+        ruling.__dict__[name] = row.__dict__[name]
+    file.rulings.append(ruling)
+
+
 def _read_changes(files: dict[int, CaseFile]) -> None:
-    """Changes joined to their rounds: a row a round, or one where there is none."""
+    """Changes joined to their rounds: a row a round, or one where there is none.
+
+    A round whose decision was ruled on more than once has a row for each ruling.
+    """
+    rulings = "rounds__decided__decision__rulings"
     writing = {"status": ChangeStatus.WRITING}
     rows = (
         Change.objects.filter(statement__in=files)
@@ -294,27 +366,33 @@ def _read_changes(files: dict[int, CaseFile]) -> None:
             written=Case(When(**writing, then=F("draft__content"))),
             written_on=Case(When(**writing, then=F("draft__base"))),
             proposer=F("rounds__proposed_by__name"),
+            decided_in=F("rounds__decided__decision"),
             raising_office=F("rounds__raised__office__name"),
             **{f"round_{name}": F(f"rounds__{name}") for name in _ROUND_COLUMNS},
             **{
                 f"raise_{name}": F(f"rounds__raised__{name}") for name in _RAISE_COLUMNS
             },
+            **_ruling_columns(rulings),
         )
-        .order_by("statement", "number", "rounds__number")
+        .order_by("statement", "number", "rounds__number", f"{rulings}__pk")
     )
     changes: dict[int, Change] = {}
     rounds: dict[int, list[SigningRound]] = defaultdict(list)
     for row in rows:
         change = changes.setdefault(row.pk, row)
-        if row.__dict__["round_id"] is not None:
+        _keep_ruling(files[change.statement_id], row)
+        put, told = row.__dict__["round_id"], rounds[change.pk]
+        if put is not None and (not told or told[-1].pk != put):
             read = _joined(SigningRound, row, "round", _ROUND_COLUMNS)
             read.change = change
             raised = _joined(MaterialityRaise, row, "raise", _RAISE_COLUMNS)
             if raised:
                 raised.office = Office(name=row.__dict__["raising_office"])
             read._state.fields_cache["raised"] = raised
-            rounds[change.pk].append(read)
-            files[change.statement_id].proposers[read.pk] = row.__dict__["proposer"]
+            told.append(read)
+            file = files[change.statement_id]
+            file.proposers[read.pk] = row.__dict__["proposer"]
+            file.decided_in[read.pk] = row.__dict__["decided_in"]
     for change in changes.values():
         file = files[change.statement_id]
         change.statement = file.statement

@@ -58,6 +58,12 @@ register_sentences(
         ),
         "change.applied": "{subject} was agreed when {actor} signed",
         "delegated_decision.made": "{actor} made {subject} by the last signature",
+        "decision.record_published": "{actor} published the {subject}",
+        "decision.record_corrected": "{actor} corrected the {subject}",
+        "decision.call_in_ruled": "{actor} recorded the {subject}",
+        "decision.called_in": "{actor} recorded the {subject}",
+        "decision.call_in_ended": "{actor} recorded the {subject}",
+        "decision.call_in_waived": "{actor} recorded the {subject}",
         "change.declined": "{actor} refused {subject}",
         "change.withdrawn": "{actor} withdrew {subject}",
         "change.voided": (

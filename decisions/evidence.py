@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.utils import timezone
@@ -141,13 +142,20 @@ def _delegation(delegation: Delegation) -> dict[str, Any]:
     return told
 
 
+def words_instead(decision: Decision) -> str:
+    """What stands for the words of a decision on an exempt recommendation, or ""."""
+    about = decision.recommendation
+    report = withheld(about.tabling.text.document, Reader.PUBLIC)
+    if not is_withheld(report, about.uid):
+        return ""
+    return placeholder(report.get(about.uid, EXEMPT)["paragraph"])
+
+
 def _words(decision: Decision) -> dict[str, str]:
     """What was resolved, unless on an exempt recommendation: the wording as recorded
     and, where it was corrected, as it stands."""
-    about = decision.recommendation
-    report = withheld(about.tabling.text.document, Reader.PUBLIC)
-    if is_withheld(report, about.uid):
-        return {"wording": placeholder(report.get(about.uid, EXEMPT)["paragraph"])}
+    if instead := words_instead(decision):
+        return {"wording": instead}
     words = words_of(decision)
     told = {"wording": words.recorded}
     if words.is_corrected:
@@ -182,7 +190,7 @@ def _change(
         "digest": signing_round.digest,
         "material": signing_round.is_material,
         "delegation": _delegation(signing_round.delegation),
-        "sentences": _sentences(signing_round, exempt),
+        "sentences": sentences_of(signing_round, exempt),
         "signoffs": [
             {
                 "office": str(signoff.office),
@@ -224,11 +232,19 @@ def _instead(signoff: SignOff) -> dict[str, Any]:
     return told
 
 
-def _sentences(signing_round: SigningRound, exempt: Exempt) -> list[str]:
+def sentences_of(
+    signing_round: SigningRound, exempt: Exempt = MappingProxyType({})
+) -> list[str]:
     """Each amendment in a sentence, as the signers read it but for what is exempt."""
-    if not signing_round.difference:
-        return []
     before = signing_round.version.document
-    after = signing_round.difference.apply(before)
-    shown = compared_for(Reader.PUBLIC, before, after, exempt)
+    return open_sentences(before, signing_round.difference, exempt)
+
+
+def open_sentences(
+    before: Document, patch: Patch, exempt: Exempt = MappingProxyType({})
+) -> list[str]:
+    """Each amendment of a patch in a sentence, without what is exempt."""
+    if not patch:
+        return []
+    shown = compared_for(Reader.PUBLIC, before, patch.apply(before), exempt)
     return [amendment.sentence for amendment in shown.amendments]

@@ -21,6 +21,8 @@ class Perm(StrEnum):
     APPOINT = "decisions.appoint"
     RECORD_URGENCY = "decisions.record_urgency"
     RECORD_PAPER = "decisions.record_paper_signature"
+    PUBLISH_RECORD = "decisions.publish_record"
+    RECORD_CALL_IN = "decisions.record_call_in"
     CLEAR = "decisions.clear_statement"
     SUBMIT = "decisions.submit_statement"
     PUBLISH = "decisions.publish_statement"
@@ -68,6 +70,11 @@ _VIEWS = tuple(
         "authority",
         "delegateddecision",
         "decidedchange",
+        "decisionrecord",
+        "callinruling",
+        "calledin",
+        "callinoutcome",
+        "callinwaiver",
         "clearance",
         "reopening",
         "submission",
@@ -94,6 +101,8 @@ grant(
             Perm.APPOINT,
             Perm.RECORD_URGENCY,
             Perm.RECORD_PAPER,
+            Perm.PUBLISH_RECORD,
+            Perm.RECORD_CALL_IN,
             Perm.ASK_FINAL_APPROVAL,
             Perm.CLEAR,
             Perm.SUBMIT,

@@ -58,6 +58,25 @@ class CallIn(TextChoices):
     NOT_KNOWN = "not_known", "Not known"
 
 
+class CallInEnd(TextChoices):
+    """What became of a call-in."""
+
+    RELEASED = "released", "Released: scrutiny took it no further"
+    UPHELD = "upheld", "Upheld: the decision stands"
+    REFERRED_BACK = "referred_back", "Referred back to be decided again"
+    TO_COUNCIL = "to_council", "Referred to Council"
+
+
+# After these the decision may be acted on, and nothing more follows.
+CALL_IN_OVER = frozenset({CallInEnd.RELEASED, CallInEnd.UPHELD})
+
+
+class KeyDecision(TextChoices):
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    NOT_KNOWN = "not_known", "Not known"
+
+
 class Verdict(TextChoices):
     APPROVED = "approved", "Approved"
     RETURNED = "returned", "Returned with a comment"

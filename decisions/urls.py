@@ -10,6 +10,7 @@ from .views import (
     minutes,
     offices,
     proceedings,
+    records,
     reports,
     signing,
 )
@@ -69,6 +70,18 @@ urlpatterns = [
     path(f"{_round}endorsement/", minutes.endorsement, name="record_endorsement"),
     path("earlier-decisions/new/", minutes.earlier, name="record_earlier"),
     path(f"{_report}references/", minutes.cite, name="cite_decision"),
+    path("records/", records.records, name="records"),
+    path(
+        "records/<slug:kind>/<int:pk>/publish/", records.publish, name="publish_record"
+    ),
+    path("records/<slug:slug>/", records.record, name="record"),
+    path("records/<slug:slug>.pdf", records.pdf, name="record_pdf"),
+    path(f"{_round}call-in/", records.call_in, name="call_in"),
+    path(
+        "call-in/<slug:kind>/<int:pk>/<slug:step>/",
+        records.call_in_step,
+        name="call_in_step",
+    ),
     path("reports/new/", reports.open_report, name="open_report"),
     path(_report, reports.report, name="report"),
     path("reports/<int:number>.pdf", reports.report_pdf, name="report_pdf"),

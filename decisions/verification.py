@@ -1,5 +1,6 @@
 """What can be proved of authority: run by `manage.py verify`."""
 
+import hashlib
 from collections.abc import Iterator
 
 from django.db import models
@@ -10,10 +11,13 @@ from statements.models import Statement
 from statements.states import StatementStatus
 
 from .authority import source_problems
+from .call_in import items_of
 from .coverage import coverage, signing_problems
+from .evidence import words_instead
 from .models import (
     Clearance,
     Decision,
+    DecisionRecord,
     Delegation,
     Endorsement,
     MinutesConfirmation,
@@ -22,6 +26,7 @@ from .models import (
     Tabling,
     WordingFinding,
 )
+from .records import Record
 from .states import ChangeKind, MeetingPart, Outcome
 
 _DECIDED = (
@@ -183,6 +188,38 @@ def proceedings_hold() -> Iterator[Break]:
     for endorsement in endorsements:
         if endorsement.version.paper_id != endorsement.statement_id:
             yield Break(endorsement.address, "its version is of another statement")
+
+
+@verification("Records of decisions")
+def records_say_what_was_decided() -> Iterator[Break]:
+    rows = DecisionRecord.objects.select_related("decision", "delegated__delegation")
+    for row in rows.order_by("pk"):
+        for problem in _record_problems(row):
+            yield Break(row.address, problem)
+
+
+def _record_problems(row: DecisionRecord) -> Iterator[str]:
+    content = bytes(row.content)
+    if hashlib.sha256(content).hexdigest() != row.digest:
+        yield "its digest is not that of its words"
+        return
+    record = Record.from_bytes(content)
+    said = (record.get("number"), record.get("edition"), record.get("decided_on"))
+    if said != (row.number, row.edition, row.decided_on.isoformat()):
+        yield "it says another number, edition or day"
+    if row.decision and record.get("wording") not in _wordings(row.decision):
+        yield "it is not what was resolved"
+    if row.delegated:
+        rounds = items_of(row.delegated).values_list("signing_round__digest", flat=True)
+        if {change["digest"] for change in record.get("changes")} != set(rounds):
+            yield "it does not list the changes that were decided"
+
+
+def _wordings(decision: Decision) -> set[str]:
+    """What a record may say was resolved: as recorded, as corrected, or withheld."""
+    corrected = decision.corrections.values_list("wording", flat=True)
+    instead = words_instead(decision)
+    return {instead} if instead else {decision.wording, *filter(None, corrected)}
 
 
 def _address(row: models.Model) -> str:

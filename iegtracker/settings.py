@@ -34,6 +34,13 @@ IEG_COUNCIL = env.str("IEG_COUNCIL", default="South Cambridgeshire District Coun
 IEG_CLOSURE_DAYS = env.list("IEG_CLOSURE_DAYS", default=[])  # ISO dates
 # Whether an office-holder may sign a printed form, which two clerks then record.
 IEG_PAPER_SIGNATURES = env.bool("IEG_PAPER_SIGNATURES", default=True)
+# How records of decisions are numbered (decisions/numbering.py has the placeholders).
+IEG_RECORD_PATTERN = env.str("IEG_RECORD_PATTERN", default="{body}/{date}/{n}")
+IEG_DELEGATED_RECORD_PATTERN = env.str(
+    "IEG_DELEGATED_RECORD_PATTERN", default="DD/{year}/{n}"
+)
+# How many working days a decision can usually be called in; asked for each decision.
+IEG_CALL_IN_DAYS = env.int("IEG_CALL_IN_DAYS", default=5)
 IEG_FINAL_COPY_PUBLIC = env.bool("IEG_FINAL_COPY_PUBLIC", default=False)
 IEG_SITE_URL = env.str("IEG_SITE_URL", default="http://127.0.0.1:8000")
 IEG_DATA_DIR = Path(env.str("IEG_DATA_DIR", default=str(BASE_DIR / "var")))

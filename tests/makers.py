@@ -12,17 +12,30 @@ from django.db import transaction
 
 from decisions import actions as authority_actions
 from decisions.actions import DecisionTaken, DelegationGiven
+from decisions.call_in import CallInTold
 from decisions.models import (
     Absence,
     Body,
     Change,
+    Decision,
+    DecisionRecord,
+    DelegatedDecision,
     Delegation,
     Meeting,
     Office,
     Report,
     Urgency,
 )
-from decisions.states import CallIn, Mode, Outcome, Part, Scope
+from decisions.records import RecordTold
+from decisions.states import (
+    CallIn,
+    CallInEnd,
+    KeyDecision,
+    Mode,
+    Outcome,
+    Part,
+    Scope,
+)
 from iegtracker import clock
 from iegtracker.ledger.record import head
 from iegtracker.people.models import User
@@ -686,6 +699,92 @@ def _powers(story: Story, deputy: Office) -> None:
     authority_actions.end_absence(away(story, deputy), by=by)
 
 
+def record_told(**changed: object) -> RecordTold:
+    """What the clerk adds for a record; call-in is not known unless said."""
+    told = {
+        "executive": True,
+        "key_decision": KeyDecision.NO,
+        "key_reason": "It is below the council's threshold.",
+        "dispensation": "None",
+        "documents": ["IEG Statement 2004"],
+        "contact": "Finance and Resources Director",
+        "call_in": CallInTold(CallIn.NOT_KNOWN),
+        "alternatives": "None",
+    }
+    return RecordTold(**{**told, **changed})
+
+
+def applies(days: int = 5, **changed: object) -> CallInTold:
+    """Call-in applies, for so many working days."""
+    return CallInTold(CallIn.APPLIES, working_days=days, **changed)
+
+
+def decision_on(story: Story, letter: str = "b") -> Decision:
+    """What was resolved on a recommendation."""
+    return Decision.objects.get(
+        recommendation__letter=letter,
+        recommendation__tabling__report__about=story.statement,
+    )
+
+
+def published_record(
+    story: Story, row: Decision | DelegatedDecision, **changed: object
+) -> DecisionRecord:
+    """The record of a decision, published today."""
+    return authority_actions.publish_record(
+        row, record_told(**changed), by=story.people.clerk
+    )
+
+
+def called_in(story: Story, row: Decision | DelegatedDecision, **changed: object):
+    """Five members called a published decision in today."""
+    told = {
+        "members": "Five members of the scrutiny committee",
+        "grounds": "The cost is not known.",
+        "on": clock.today(),
+        "by": story.people.clerk,
+    }
+    return authority_actions.record_call_in(row, **{**told, **changed})
+
+
+def call_in_ended(
+    story: Story, row: Decision | DelegatedDecision, outcome: str, **changed: object
+):
+    """What scrutiny made of a call-in, today."""
+    told = {
+        "reasons": "The committee heard the portfolio holder.",
+        "on": clock.today(),
+        "by": story.people.clerk,
+    }
+    return authority_actions.record_call_in_outcome(
+        row, outcome=outcome, **{**told, **changed}
+    )
+
+
+def waived(story: Story, row: Decision | DelegatedDecision, **changed: object):
+    """The chairman of scrutiny agreed today that a decision could not wait."""
+    told = {
+        "agreed_by": "Chairman of the scrutiny committee",
+        "why": "The return is due on 20 December 2004.",
+        "on": clock.today(),
+        "by": story.people.clerk,
+    }
+    return authority_actions.waive_call_in(row, **{**told, **changed})
+
+
+def _records(story: Story) -> None:
+    """Records of what was noted, corrected, and called in; a waiver for the other."""
+    noted, agreed = decision_on(story, "a"), decision_on(story, "b")
+    published_record(story, noted, call_in=applies())
+    authority_actions.correct_record(
+        noted, record_told(call_in=applies()), why="A slip.", by=story.people.clerk
+    )
+    called_in(story, noted)
+    call_in_ended(story, noted, CallInEnd.RELEASED)
+    authority_actions.rule_on_call_in(agreed, applies(), by=story.people.clerk)
+    waived(story, agreed)
+
+
 def _signatures(story: Story) -> None:
     """A signature withdrawn, a change raised, and one signed on paper."""
     who = story.people
@@ -740,6 +839,7 @@ def whole_record() -> Story:
         answer(story, change, "decline_change")
         _powers(story, deputy)
         _signatures(story)
+        _records(story)
         applied_change(story)
         finally_approved(story)
         authority_actions.clear(story.statement, by=who.clerk)

@@ -11,6 +11,7 @@ from decisions.models import (
     AppointmentEntry,
     Decision,
     DecisionCorrection,
+    DecisionRecord,
     Delegation,
     Urgency,
 )
@@ -57,6 +58,7 @@ _STEPS = (
     "record_endorsement",
     "delegations",
     "enter_urgency",
+    "call_in",
 )
 _CHANGE = (
     "change",
@@ -146,6 +148,7 @@ def addresses(story: Story) -> dict[str, str]:
         "decisions:enter_appointment",
         "decisions:record_earlier",
         "decisions:record_office",
+        "decisions:records",
     )
     found |= {name: reverse(name) for name in plain}
     save = Save.objects.filter(draft__paper=story.statement.pk).latest("pk")
@@ -167,6 +170,16 @@ def addresses(story: Story) -> dict[str, str]:
         "decisions:end_absence": [away.pk],
         "decisions:end_appointment": [Appointment.objects.latest("pk").pk],
         "decisions:calendar": [CALENDAR],
+    }
+    record = DecisionRecord.objects.order_by("pk").last()
+    slug = record.slug if record else "none"
+    decision = Decision.objects.filter(recommendation__letter="b").last()
+    about = ["decisions", decision.pk if decision else 1]
+    others |= {
+        "decisions:record": [slug],
+        "decisions:record_pdf": [slug],
+        "decisions:publish_record": about,
+        "decisions:call_in_step": [*about, "rule"],
     }
     return found | {name: reverse(name, args=args) for name, args in others.items()}
 

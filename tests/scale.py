@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from decisions import actions as authority_actions
-from decisions.models import Change
+from decisions.models import Change, DelegatedDecision
+from decisions.states import CallInEnd
 from iegtracker import clock
 from iegtracker.people.models import User
 from iegtracker.people.roles import Role
@@ -77,6 +78,7 @@ def decided(times: int) -> Story:
         for fate in FATES:
             for n in range(times):
                 change(story, fate, n)
+        _recorded(story, times)
     with clock.told(at("2004-12-31")):
         _minuted(story, times)
     story.fresh()
@@ -171,6 +173,23 @@ def _agreed(times: int) -> Story:
             change(story, "applied", n)
     story.fresh()
     return story
+
+
+def _recorded(story: Story, times: int) -> None:
+    """The body's record corrected so many times; so many delegated decisions, each
+    with a record, called in and released; as many again without a record."""
+    row, clerk = makers.decision_on(story), story.people.clerk
+    makers.published_record(story, row)
+    for n in range(times):
+        told = makers.record_told(contact=f"Officer {n}", call_in=makers.applies(n + 1))
+        authority_actions.correct_record(row, told, why="The contact left.", by=clerk)
+    for made in DelegatedDecision.objects.all():
+        makers.published_record(story, made, call_in=makers.applies())
+        makers.called_in(story, made)
+        makers.call_in_ended(story, made, CallInEnd.RELEASED)
+    for n in range(times):
+        text = f"A contact centre will open with {n} desks."
+        makers.applied_change(story, text=text)
 
 
 def last_change(story: Story, fate: str) -> Change:

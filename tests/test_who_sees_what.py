@@ -66,7 +66,7 @@ def is_refused(answer):
         to = answer["Location"]
         ways_out = (settings.LOGIN_URL, reverse("admin:login"))
         return to.startswith(ways_out) or to == reverse("admin:index")
-    return answer.status_code in (403, 405)
+    return answer.status_code in (403, 404, 405)
 
 
 def ask(client, method, name, address):

@@ -30,6 +30,7 @@ WORDS = {
     "exempt words since taken out, that members may not read": "Landbeach",
     "who attended": "Orwell",
     "the draft minutes": "Impington",
+    "a record that was published": "Duxford",
     "a change being written": "Linton",
     "a change withdrawn before it was proposed": "Linton",
     "a change proposed": "Melbourn",
@@ -149,6 +150,8 @@ def _decided(story):
         minute_book.cited(story)
         second = story.people.second_clerk
         minute_book.corrected(story, wording="AGREED, at Histon.", by=second)
+        row = makers.decision_on(story)
+        makers.published_record(story, row, contact="The clerk, at Duxford.")
     with clock.told(makers.at("2004-12-10")):
         declined = makers.proposed_change(story, text="Sawston.", block="b-3")
         makers.answer(story, declined, "decline_change")

@@ -43,6 +43,7 @@ SEEN = {
     "an item of the agenda": [(("drafting",), WORKS), (STATES[1:], EVERYBODY)],
     "who attended": [(("decided",), WORKS), (STATES[3:], EVERYBODY)],
     "the draft minutes": [(STATES[3:], EVERYBODY)],
+    "a record that was published": [(STATES[2:], EVERYBODY)],
     "a change being written": [(("decided",), "ODCA")],
     "a change withdrawn before it was proposed": [(STATES[3:], "ODCA")],
     "a change proposed": [(("decided",), WORKS)],
@@ -64,6 +65,7 @@ _UNTIL_PUBLISHED = {
 }
 _PAPERS = {"drafting": WORKS} | dict.fromkeys(STATES[1:], EVERYBODY)
 _TO_MEMBERS = dict.fromkeys((*BEFORE, "reopened"), WORKS) | {"published": SIGNED_IN}
+_UNDECIDED = dict.fromkeys(STATES[:2], "")
 # Who is not refused: the page is shown, or says that its step is not open now.
 PAGES: dict[str, str | dict[str, str]] = {
     "home": SIGNED_IN,
@@ -124,6 +126,12 @@ PAGES: dict[str, str | dict[str, str]] = {
     "decisions:put": CLERKS,
     "decisions:revise": WRITERS + CLERKS,
     "decisions:withdraw_report": CLERKS,
+    "decisions:call_in": WORKS,
+    "decisions:call_in_step": _UNDECIDED | dict.fromkeys(STATES[2:], CLERKS),
+    "decisions:records": EVERYBODY,
+    "decisions:record": _UNDECIDED | dict.fromkeys(STATES[2:], EVERYBODY),
+    "decisions:record_pdf": _UNDECIDED | dict.fromkeys(STATES[2:], EVERYBODY),
+    "decisions:publish_record": _UNDECIDED | dict.fromkeys(STATES[2:], CLERKS),
     "decisions:offices": WORKS,
     "decisions:enter_appointment": CLERKS,
     "decisions:confirm": CLERKS,
@@ -237,6 +245,11 @@ ADMIN = {
             "decisions.Clearance",
             "decisions.Reopening",
             "decisions.Submission",
+            "decisions.DecisionRecord",
+            "decisions.CallInRuling",
+            "decisions.CalledIn",
+            "decisions.CallInOutcome",
+            "decisions.CallInWaiver",
         ],
         WORKS,
     ),
@@ -260,6 +273,14 @@ ADMIN_STEPS = {
     "decisions.Absence": {"end": CLERKS},
     "decisions.Urgency": {"enter": CLERKS, "confirm": CLERKS},
     "decisions.Delegation": {"end": CLERKS},
+    "decisions.DecisionRecord": {"publish": CLERKS},
+    "decisions.CallInRuling": {
+        "rule_first": CLERKS,
+        "rule": CLERKS,
+        "called_in": CLERKS,
+        "outcome": CLERKS,
+        "waive": CLERKS,
+    },
     "decisions.AppointmentEntry": {"enter": CLERKS, "confirm": CLERKS},
     "decisions.Appointment": {"end": CLERKS},
     "decisions.Report": {

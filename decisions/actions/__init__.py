@@ -1,5 +1,11 @@
 """Every way in which authority is recorded: a function a line of `transitions`."""
 
+from .call_in import (
+    record_call_in,
+    record_call_in_outcome,
+    rule_on_call_in,
+    waive_call_in,
+)
 from .changes import (
     rebase_change,
     recall_change,
@@ -47,6 +53,7 @@ from .proceedings import (
     record_publication,
 )
 from .proposing import ask_final_approval, propose_change, renew_change
+from .records import correct_record, publish_record
 from .reminding import remind
 from .resolutions import DecisionTaken, DelegationGiven
 from .signing import (
@@ -81,6 +88,7 @@ __all__ = [
     "confirm_appointment",
     "confirm_paper_signature",
     "confirm_urgency",
+    "correct_record",
     "decide",
     "decline_change",
     "end_absence",
@@ -92,11 +100,14 @@ __all__ = [
     "open_report",
     "propose_change",
     "publish",
+    "publish_record",
     "raise_change",
     "rebase_change",
     "recall_change",
     "record_absence",
     "record_body",
+    "record_call_in",
+    "record_call_in_outcome",
     "record_incident",
     "record_meeting",
     "record_office",
@@ -107,12 +118,14 @@ __all__ = [
     "return_change",
     "reverse_change",
     "revise_report",
+    "rule_on_call_in",
     "sign_change",
     "sign_changes",
     "start_change",
     "start_revision",
     "submit",
     "submit_again",
+    "waive_call_in",
     "withdraw_change",
     "withdraw_report",
     "withdraw_signature",

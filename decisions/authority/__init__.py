@@ -10,8 +10,11 @@ from .delegations import (
 )
 from .digests import digest_of
 from .offices import (
+    Held,
+    Silence,
     acting,
     appointments_for,
+    cannot_act,
     deciding,
     holders,
     incompletable,
@@ -30,9 +33,12 @@ from .standing import (
 from .words import council_day
 
 __all__ = [
+    "Held",
+    "Silence",
     "Standing",
     "acting",
     "appointments_for",
+    "cannot_act",
     "council_day",
     "deciding",
     "delegation_for",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from enum import Enum
 
 from decisions.models import Appointment, DelegatedOffice, Delegation, Office
 from decisions.states import Part
@@ -38,6 +39,24 @@ def acting(row: DelegatedOffice, held: Held) -> Appointment | None:
     return held.get(row.substitute_id) if row.substitute_id else None
 
 
+class Silence(Enum):
+    """Why nobody can act in a delegated office on a day."""
+
+    VACANT = "nobody holds it"
+    AWAY = "its holder is away, and no substitute can act"
+    CLOSED = "the account of whoever acts in it is closed"
+
+
+def cannot_act(row: DelegatedOffice, held: Held) -> Silence | None:
+    """Why nobody can act in a delegated office on that day, or None."""
+    if row.office_id not in held:
+        return Silence.VACANT
+    found = acting(row, held)
+    if found is None:
+        return Silence.AWAY
+    return None if found.person.is_active else Silence.CLOSED
+
+
 def offices_held(user: User, on: date) -> list[Appointment]:
     """The appointments of one person in force on a day."""
     return list(Appointment.objects.on(on).filter(person=user).select_related("office"))
@@ -62,22 +81,23 @@ def incompletable(
     """
     held = appointments_for([delegation], on) if held is None else held
     rows = list(delegation.offices.all())
-    vacant = [row.office.name for row in rows if row.office_id not in held]
+    silent = {row.office_id: why for row in rows if (why := cannot_act(row, held))}
+    vacant = [r.office.name for r in rows if silent.get(r.office_id) is Silence.VACANT]
     if vacant:
         return NotReady(
             f"Nobody holds the office of {' or '.join(vacant)}. "
             "Democratic services can enter and confirm an appointment."
         )
-    acts = {row.office_id: acting(row, held) for row in rows}
-    away = [row.office.name for row in rows if acts[row.office_id] is None]
+    away = [r.office.name for r in rows if silent.get(r.office_id) is Silence.AWAY]
     if away:
         return NotReady(
             f"The holder of the office of {' and of '.join(away)} is recorded as away, "
             "and no substitute can act. Democratic services can end the absence, or "
             "enter and confirm an appointment."
         )
+    acts = {row.office_id: acting(row, held) for row in rows}
     acts_now = {key: row for key, row in acts.items() if row is not None}
-    closed = [row for row in acts_now.values() if not row.person.is_active]
+    closed = [acts_now[key] for key, why in silent.items() if why is Silence.CLOSED]
     if closed:
         return NotReady(
             f"The account of {closed[0].person}, {closed[0].office}, is closed. "

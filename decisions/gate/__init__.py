@@ -26,6 +26,7 @@ from .meetings import (
     wording_obstacles,
 )
 from .obstacle import BLOCKS, WAIVER, WARNS, Obstacle
+from .people import interest_obstacles, vacancy_obstacles
 from .sending import cleared_obstacles, incident_obstacles
 from .signatures import (
     change_obstacles,
@@ -113,8 +114,11 @@ def _found(file: CaseFile, step: Transition) -> Iterator[Obstacle]:
         yield from coverage_obstacles(file, by=by)
     if step is PUBLISH:
         yield from incident_obstacles(file)
+    if step in (CLEAR, ASK, SUBMIT):
+        yield from interest_obstacles(file, by=by)
+        yield from vacancy_obstacles(file, by=by)
     yield from wording_obstacles(file, by=by)
     yield from endorsement_obstacles(file, by=by)
     yield from notice_obstacles(file)
-    yield from call_in_obstacles(file)
+    yield from call_in_obstacles(file, waits=step in (CLEAR, ASK), by=by)
     yield from deadline_obstacles(file)

@@ -1,4 +1,5 @@
 from .authorities import Authority, DecidedChange, DelegatedDecision
+from .call_in import CalledIn, CallInOutcome, CallInRuling, CallInWaiver
 from .changes import Change, MaterialityRaise, SigningRound
 from .corrections import DecisionCorrection, WordingFinding
 from .delegations import DelegatedOffice, Delegation, DelegationEnd, Urgency
@@ -23,6 +24,7 @@ from .proceedings import (
     MinutesConfirmation,
     Publication,
 )
+from .records import DecisionRecord
 from .signatures import PaperSignature, SignatureWithdrawal, SignOff
 from .submissions import Clearance, Reopening, Submission
 
@@ -45,10 +47,15 @@ __all__ = [
     "AppointmentEntry",
     "Authority",
     "Body",
+    "CallInOutcome",
+    "CallInRuling",
+    "CallInWaiver",
+    "CalledIn",
     "Change",
     "Clearance",
     "DecidedChange",
     "Decision",
+    "DecisionRecord",
     "DelegatedDecision",
     "DelegatedOffice",
     "Delegation",

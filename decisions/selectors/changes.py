@@ -12,7 +12,7 @@ from decisions.authority import (
 )
 from decisions.casefile import CaseFile, last_round
 from decisions.materiality import why_material
-from decisions.models import Change
+from decisions.models import Change, DecisionRecord
 from decisions.states import ChangeStatus, Verdict
 from decisions.transitions import (
     PROPOSE,
@@ -230,6 +230,7 @@ class ChangePage:
     latest: RoundShown | None
     digest: str
     version: str
+    record: Link | None
     edits: tuple[Link, ...]
     saves: tuple[SaveRow, ...]
     main: Link | None
@@ -272,11 +273,23 @@ def change_page(round: str, number: int, user: User) -> ChangePage:
         latest=current,
         digest=current.digest if current else "",
         version=_version(file, change),
+        record=_record(file, change),
         edits=_edits(file, change, user),
         saves=saves,
         main=main,
         others=others,
     )
+
+
+def _record(file: CaseFile, change: Change) -> Link | None:
+    """The record of the delegated decision that agreed it, once it is published."""
+    latest = last_round(change)
+    decided = file.decided_in.get(latest.pk) if latest else None
+    if decided is None:
+        return None
+    rows = DecisionRecord.objects.filter(delegated=decided, edition=1)
+    found = rows.defer("content").first()
+    return Link(found.number, found.get_absolute_url()) if found else None
 
 
 def _version(file: CaseFile, change: Change) -> str:

@@ -51,10 +51,10 @@ def step_page(
     statement = file.statement
     step = next((s for s in steps if statement.status in s.sources), steps[0])
     refused = refusal(step, statement, user)
+    held = file.held = held_today(user)
     found = obstacles(statement, step, file) if gated and not refused else []
     gate_url = reverse("decisions:gate", args=[round])
     approval = final_approval(file)
-    held = held_today(user)
     return StepPage(
         statement=statement,
         step=step,

@@ -43,6 +43,7 @@ from statements.rendering.words import capitalised
 from .casefiles import Trail, file_for, trail
 from .changes import Link
 from .delegations import UrgencyTold, urgent_powers
+from .proposing import held_today
 from .rounds import RoundShown, shown
 
 _PAGES = {
@@ -63,6 +64,10 @@ _READY = {
 }
 SHADES = {BLOCKS: "blocks", WARNS: "warns", WAIVER: "waiver"}
 SEVERITIES = {BLOCKS: "In the way", WARNS: "Warning", WAIVER: "Needs a waiver"}
+_PEOPLE = (
+    ("interest", "Nobody who signed declared an interest."),
+    ("vacancy", "Somebody can act in every office of the delegation."),
+)
 # What is said of a kind of obstacle when there is none of it.
 _IN_ORDER = {
     CLEAR: (
@@ -75,15 +80,16 @@ _IN_ORDER = {
         ("missing sign-offs", "Everyone who was asked to sign has signed."),
         ("reconciliation", "The grants quoted are the grants received."),
         ("delegation", "The delegation holds."),
+        *_PEOPLE,
     ),
-    SUBMIT: (("cleared", "The current text is the cleared text."),),
+    SUBMIT: (("cleared", "The current text is the cleared text."), *_PEOPLE),
     PUBLISH: (
         ("cleared", "The current text is the cleared text."),
         ("incident", "Nothing was sent that had not been cleared."),
     ),
 }
 _ALWAYS = (
-    ("call-in", "Whether call-in applies is known for every decision."),
+    ("call-in", "No decision waits for call-in."),
     ("deadline", "There is time until the return is due."),
 )
 
@@ -118,6 +124,7 @@ class GatePage:
 def gate_page(round: str, user: User) -> GatePage:
     require_gate(user)
     file = file_for(round)
+    file.held = held_today(user)
     statement = file.statement
     step = step_ahead(statement)
     found = obstacles(statement, step, file) if step else []

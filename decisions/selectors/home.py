@@ -93,10 +93,12 @@ def home_page(user: User) -> Home:
     # The rounds that are still on their way; else the last one, for its record.
     ahead = [s for s in live if step_ahead(s)] or live[:1]
     files = open_files(ahead)
+    held, entries = _appointments(user)
+    for file in files.values():
+        file.held = held
     ordered = [files[s.pk] for s in ahead]
     found = {f.statement.pk: _obstacles(f) for f in ordered}
     copies = [] if works else final_copies()
-    held, entries = _appointments(user)
     return Home(
         sentence=_sentence(ordered),
         waits=tuple(_waits(ordered, found, user, held, entries)) if works else (),

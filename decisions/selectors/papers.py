@@ -10,6 +10,7 @@ from decisions.authority import hold_delegations
 from decisions.casefile import NoticeGiven, notice_of, notices
 from decisions.models import (
     Decision,
+    DecisionRecord,
     Delegation,
     Recommendation,
     Report,
@@ -66,6 +67,7 @@ class DecisionTold:
     recorded_by: str
     recorded_at: datetime
     delegations: tuple[DelegationTold, ...]
+    record: tuple[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,16 @@ class RecommendationTold:
 
 
 def reports_with_papers() -> QuerySet[Report]:
-    """Reports with all that is told of them but delegations, in three queries."""
-    recommendations = Recommendation.objects.select_related(
-        "decision__recorded_by", "decision__endorsing_body"
-    ).annotate(**as_it_stands("decision"))
+    """Reports with all that is told of them but delegations, in four queries."""
+    recommendations = (
+        Recommendation.objects.select_related(
+            "decision__recorded_by", "decision__endorsing_body"
+        )
+        .annotate(**as_it_stands("decision"))
+        .prefetch_related(
+            Prefetch("decision__records", DecisionRecord.objects.defer("content"))
+        )
+    )
     tablings = Tabling.objects.select_related("text").annotate(**notices())
     return Report.objects.select_related("about", "meeting__body").prefetch_related(
         Prefetch("tablings", tablings),
@@ -169,7 +177,14 @@ def _decision(read: Recommendation, instead: str) -> DecisionTold | None:
         recorded_by=str(row.recorded_by),
         recorded_at=row.recorded_at,
         delegations=tuple(map(delegation_told, row.delegations.all())),
+        record=_record(row),
     )
+
+
+def _record(row: Decision) -> tuple[str, str] | None:
+    """The number and address of the decision's record, once it is published."""
+    first = next(iter(row.records.all()), None)
+    return (first.number, first.get_absolute_url()) if first else None
 
 
 def delegation_told(given: Delegation) -> DelegationTold:

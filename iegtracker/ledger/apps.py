@@ -9,5 +9,7 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         # Each app says in these modules what its roles may do, which verbs it
-        # records, and what can be proved of its rows.
-        autodiscover_modules("events", "permissions", "guards", "verification")
+        # records, what can be proved of its rows, and which settings are wrong.
+        autodiscover_modules(
+            "events", "permissions", "guards", "verification", "system_checks"
+        )

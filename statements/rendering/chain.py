@@ -1,17 +1,51 @@
-"""The chain of authority of a final copy: plain data, frozen, with its own bytes."""
+"""Plain data, frozen, with its own bytes: such is the chain of a final copy."""
 
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from ..document.values import canonical, freeze
 
 
 @dataclass(frozen=True, eq=False)
-class Chain:
+class Plain:
+    """Plain JSON data without floats, and the canonical bytes that stand for it."""
+
+    record: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "record", freeze(self.record))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, type(self)) and self.canonical == other.canonical
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    @classmethod
+    def from_bytes(cls, stored: bytes) -> Self:
+        """Read canonical bytes back."""
+        return cls(json.loads(stored))
+
+    @cached_property
+    def canonical(self) -> bytes:
+        """The bytes that are attached to a file (RFC 8785)."""
+        return canonical(self.record)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical bytes, in hexadecimal."""
+        return hashlib.sha256(self.canonical).hexdigest()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """One part of the record."""
+        return self.record.get(name, default)
+
+
+class Chain(Plain):
     """Everything that a final copy says about its authority.
 
     `record` is plain JSON data without floats. Times are ISO 8601; a key that is
@@ -34,33 +68,3 @@ class Chain:
     - `cleared_on`: a day
     - `submission`: `at`, `by`, `reference`, `digest`, or null
     """
-
-    record: Mapping[str, Any] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "record", freeze(self.record))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Chain) and self.canonical == other.canonical
-
-    def __hash__(self) -> int:
-        return hash(self.digest)
-
-    @classmethod
-    def from_bytes(cls, stored: bytes) -> "Chain":
-        """Read canonical bytes back."""
-        return cls(json.loads(stored))
-
-    @cached_property
-    def canonical(self) -> bytes:
-        """The bytes that are attached to the final copy (RFC 8785)."""
-        return canonical(self.record)
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of the canonical bytes, in hexadecimal."""
-        return hashlib.sha256(self.canonical).hexdigest()
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """One part of the record."""
-        return self.record.get(name, default)

@@ -70,7 +70,12 @@ def pdf(document: Document, chain: Chain | None = None, *, kind: str) -> Pdf:
     version, or when something in the text asks for an address to be fetched.
     """
     html = page_source(document, chain, kind=kind)
-    content, pages = _finished(written(html, _attachments(document, chain)))
+    return made(html, _attachments(document, chain))
+
+
+def made(html: str, attachments: Sequence[weasyprint.Attachment]) -> Pdf:
+    """The finished file of a page that is dressed: archivable and accessible."""
+    content, pages = _finished(written(html, attachments))
     return Pdf(content, hashlib.sha256(content).hexdigest(), pages)
 
 
@@ -105,12 +110,17 @@ def page_source(document: Document, chain: Chain | None = None, *, kind: str) ->
             "created": _day(document, chain),
         },
     )
+    return dressed(html, digest, notice="Draft, not cleared" if kind == DRAFT else "")
+
+
+def dressed(html: str, digest: str, *, notice: str = "") -> str:
+    """A page with its fonts and style sheet; at each foot the digest's beginning."""
     fonts, printable = fonts_for(html)
     style = _style()
     for name, value in (
         ("stack", fonts.stack),
         ("digest", f'"{digest[:12]}"'),
-        ("notice", '"Draft, not cleared"' if kind == DRAFT else "none"),
+        ("notice", f'"{notice}"' if notice else "none"),
     ):
         style = style.replace(f"var(--{name})", value)
     style = f"{fonts.rules}\n{style}"
@@ -132,25 +142,30 @@ def _day(document: Document, chain: Chain | None) -> str:
 def _attachments(
     document: Document, chain: Chain | None
 ) -> list[weasyprint.Attachment]:
-    when = datetime.fromisoformat(_day(document, chain))
+    when = _day(document, chain)
     files = [
         ("document.json", document.canonical, "The text, as canonical JSON", "Source")
     ]
     if chain:
         words = "The chain of authority, as canonical JSON"
         files.append(("authority.json", chain.canonical, words, "Data"))
-    return [
-        weasyprint.Attachment(
-            file_obj=io.BytesIO(content),
-            url_fetcher=_FETCHER,
-            name=name,
-            description=words,
-            created=when,
-            modified=when,
-            relationship=relationship,
-        )
-        for name, content, words, relationship in files
-    ]
+    return [attachment(*file, on=when) for file in files]
+
+
+def attachment(
+    name: str, content: bytes, words: str, relationship: str, *, on: str
+) -> weasyprint.Attachment:
+    """A file inside the file; `on` is the ISO day that both bear."""
+    when = datetime.fromisoformat(on)
+    return weasyprint.Attachment(
+        file_obj=io.BytesIO(content),
+        url_fetcher=_FETCHER,
+        name=name,
+        description=words,
+        created=when,
+        modified=when,
+        relationship=relationship,
+    )
 
 
 def _finished(raw: bytes) -> tuple[bytes, int]:

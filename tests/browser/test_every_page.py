@@ -11,7 +11,7 @@ from django.core.wsgi import get_wsgi_application
 from django.test import Client
 
 from decisions.actions import enter_appointment, open_report, record_meeting
-from decisions.models import Appointment
+from decisions.models import Appointment, DelegatedDecision
 from decisions.story.resuming import resume_clock
 from iegtracker import clock
 from iegtracker.people.models import User
@@ -215,6 +215,41 @@ def _drafted():
     ]
 
 
+def _recorded():
+    """A decision with a record, corrected once; others without; one called in."""
+    story = makers.delegated_statement()
+    row = makers.decision_on(story)
+    with clock.told(makers.at("2004-12-10", "10:00")):
+        makers.applied_change(story)
+        made = makers.published_record(story, row, call_in=makers.applies())
+        told = makers.record_told(call_in=makers.applies())
+        makers.authority_actions.correct_record(
+            row, told, why="A slip.", by=story.people.clerk
+        )
+        makers.called_in(story, row)
+    call_in = f"/call-in/decisions/{row.pk}"
+    delegated = DelegatedDecision.objects.get().pk
+    record, draft = made.get_absolute_url(), f"/records/delegated/{delegated}/publish/"
+    return [
+        *_pages(
+            "clerk",
+            "/records/",
+            record,
+            f"{record}?edition=1",
+            f"/records/decisions/{row.pk}/publish/",
+            draft,
+            f"{ROUND}call-in/",
+            f"{ROUND}gate/",
+            f"{call_in}/outcome/",
+            f"/call-in/delegated/{delegated}/rule/",
+            "/admin/decisions/decisionrecord/publish/",
+        ),
+        Visit("clerk", draft, then="Show the draft"),
+        Visit("clerk", f"{call_in}/outcome/", then="Record what was decided"),
+        *_pages("member", "/records/", record),
+    ]
+
+
 CONFLICT = "save what another has changed"
 FORBIDDEN_TEXT = "save a link that runs a script"
 ADMIN = "/admin/decisions/change/1/"
@@ -233,6 +268,7 @@ STORIES = {
         ),
         *_pages("member", "/", "/reports/1/"),
     ),
+    "recorded": _recorded,
     "delegated": _made(
         "delegated", *_pages("officer", "/", f"{ROUND}gate/", f"{ROUND}changes/")
     ),

@@ -41,6 +41,9 @@ PAPERS = {
     "meetings/<str:held_on>/<slug:body>/",
     "reports/<int:number>/",
     "reports/<int:number>.pdf",
+    "records/",
+    "records/<slug:slug>/",
+    "records/<slug:slug>.pdf",
 }
 # Open only while the council's setting says that what is published is public.
 BY_SETTING = {
@@ -76,6 +79,9 @@ SAMPLES = {
     "<slug:round>": "2004",
     "<slug:uid>": "s-local",
     "<slug:body>": "cabinet",
+    "<slug:slug>": "cab-2004-12-09-1",
+    "<slug:kind>": "decisions",
+    "<slug:step>": "rule",
     "<str:held_on>": "2004-12-09",
     "<int:number>": "1",
     "<int:save>": "1",

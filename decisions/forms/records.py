@@ -1,0 +1,237 @@
+"""Forms for records of decisions and for call-in. Their shape only."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from decisions.call_in import CallInTold
+from decisions.records import RecordTold
+from decisions.states import CallIn, CallInEnd, KeyDecision
+from decisions.system_checks import LONGEST_CALL_IN
+from iegtracker.govuk.fields import DateField, Radios
+from iegtracker.govuk.forms import Button, GovukForm
+
+from .texts import PlainLineField, PlainTextField
+
+YES, NO = "yes", "no"
+_NONE = "Enter “None” if there was none."
+
+
+class CallInForm(GovukForm):
+    """Whether call-in applies, with which window, and from when it may be acted on."""
+
+    submit_label = "Record it"
+    needed_sometimes = frozenset({"working_days", "reason"})
+
+    ruling = forms.ChoiceField(
+        label="Does call-in apply?",
+        choices=CallIn.choices,
+        widget=Radios(
+            reveals={CallIn.APPLIES: "working_days", CallIn.DOES_NOT: "reason"}
+        ),
+        error_messages={"required": "Select whether call-in applies"},
+    )
+    working_days = forms.IntegerField(
+        label="How many working days it can be called in",
+        required=False,
+        min_value=1,
+        max_value=LONGEST_CALL_IN,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-2"}),
+        help_text="By the council’s own rules, counted from its publication.",
+    )
+    reason = PlainLineField(label="Why it does not apply", longest=300, required=False)
+    from_publication_day = forms.BooleanField(
+        label="The day of publication counts as the first of these days",
+        required=False,
+    )
+    effective_on = DateField(
+        label="First day on which the decision may be acted on",
+        required=False,
+        help_text="Only if the council recorded another day than is counted here. For "
+        "example, 17 12 2004.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        for value, name, sentence in (
+            (CallIn.APPLIES, "working_days", "Enter how many working days it lasts"),
+            (CallIn.DOES_NOT, "reason", "Enter why call-in does not apply"),
+        ):
+            asked = told.get("ruling") == value and name not in self.errors
+            if asked and not told.get(name):
+                self.add_error(name, sentence)
+        return told
+
+    @property
+    def call_in(self) -> CallInTold:
+        """What was said, without what belongs to another answer."""
+        told = self.cleaned_data
+        applies = told["ruling"] == CallIn.APPLIES
+        return CallInTold(
+            ruling=told["ruling"],
+            reason=told["reason"] if told["ruling"] == CallIn.DOES_NOT else "",
+            working_days=told["working_days"] if applies else None,
+            from_publication_day=applies and told["from_publication_day"],
+            effective_on=told["effective_on"],
+        )
+
+
+class RecordForm(CallInForm):
+    """What the clerk adds to a decision for its record.
+
+    `seen` is the digest of the draft that was read: without it the draft is shown.
+    """
+
+    needed_sometimes = frozenset({"working_days", "reason", "key_reason"})
+    field_order = (
+        "why",
+        "executive",
+        "alternatives",
+        "dispensation",
+        "key_decision",
+        "key_reason",
+        "documents",
+        "contact",
+    )
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    why = PlainTextField(
+        label="What is corrected, and why",
+        longest=2000,
+        help_text="It is printed on the new edition. The earlier one stays.",
+    )
+    executive = forms.ChoiceField(
+        label="Is it a decision of the executive?",
+        choices=[(YES, "Yes"), (NO, "No, of the Council or a committee")],
+        widget=Radios,
+        error_messages={"required": "Select whether the executive decided"},
+    )
+    alternatives = PlainTextField(
+        label="Alternatives considered and rejected",
+        longest=2000,
+        help_text=_NONE,
+    )
+    dispensation = PlainTextField(
+        label="Dispensation granted for an interest", longest=2000, help_text=_NONE
+    )
+    key_decision = forms.ChoiceField(
+        label="Is it a key decision?",
+        choices=KeyDecision.choices,
+        widget=Radios,
+        error_messages={"required": "Select whether it is a key decision"},
+    )
+    key_reason = PlainTextField(
+        label="Why it is, or is not, a key decision",
+        longest=2000,
+        required=False,
+    )
+    documents = PlainTextField(
+        label="Documents and background papers",
+        longest=10_000,
+        rows=4,
+        required=False,
+        help_text="One on each line. Leave it empty if there were none.",
+    )
+    contact = PlainTextField(
+        label="Contact",
+        longest=2000,
+        rows=2,
+        help_text="Whom to ask about it, by office.",
+    )
+
+    def __init__(
+        self, *args: Any, delegated: bool, corrects: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.corrects = corrects
+        if not corrects:
+            del self.fields["why"]
+        if not delegated:
+            del self.fields["alternatives"]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean()
+        known = told.get("key_decision") in (KeyDecision.YES, KeyDecision.NO)
+        if known and "key_reason" not in self.errors and not told.get("key_reason"):
+            self.add_error("key_reason", "Enter why it is, or is not, a key decision")
+        return told
+
+    @property
+    def told(self) -> RecordTold:
+        told = self.cleaned_data
+        return RecordTold(
+            executive=told["executive"] == YES,
+            key_decision=told["key_decision"],
+            key_reason=told["key_reason"],
+            dispensation=told["dispensation"],
+            documents=[d for d in map(str.strip, told["documents"].split("\n")) if d],
+            contact=told["contact"],
+            call_in=self.call_in,
+            alternatives=told.get("alternatives", ""),
+        )
+
+    def show(self, seen: str) -> None:
+        """Show the draft whose digest this is: the next press publishes it."""
+        self.data = {**{name: self.data[name] for name in self.data}, "seen": seen}
+
+    def buttons(self) -> list[Button]:
+        """The button follows what was read; it is asked when the form is printed."""
+        if not self.data.get("seen") if self.is_bound else True:
+            return [Button("Show the draft")]
+        return [Button("Publish the correction" if self.corrects else "Publish it")]
+
+
+def initial_of(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What a form to correct a record begins with: what the last edition says."""
+    call_in = told["call_in"]
+    return {
+        "executive": YES if told["executive"] else NO,
+        "alternatives": told["alternatives"],
+        "dispensation": told["dispensation"],
+        "key_decision": told["key_decision"],
+        "key_reason": told["key_reason"],
+        "documents": "\n".join(told["documents"]),
+        "contact": told["contact"],
+        "ruling": call_in["ruling"],
+        "reason": call_in["reason"],
+        "working_days": call_in["working_days"],
+        "from_publication_day": call_in["from_publication_day"],
+    }
+
+
+class CalledInForm(GovukForm):
+    submit_label = "Record the call-in"
+
+    members = PlainTextField(
+        label="Members who called it in",
+        longest=2000,
+        help_text="How many it takes is for the council’s own rules.",
+    )
+    grounds = PlainTextField(label="Grounds", longest=2000)
+    on = DateField(label="Day on which they called it in")
+
+
+class OutcomeForm(GovukForm):
+    submit_label = "Record what was decided"
+
+    outcome = forms.ChoiceField(
+        label="What was decided",
+        choices=CallInEnd.choices,
+        widget=Radios,
+        error_messages={"required": "Select what was decided"},
+    )
+    reasons = PlainTextField(label="Reasons", longest=2000)
+    on = DateField(label="Day of that decision")
+
+
+class WaiverForm(GovukForm):
+    submit_label = "Record the waiver"
+
+    agreed_by = PlainTextField(
+        label="Who agreed",
+        longest=2000,
+        help_text="By office, as the council’s rules require.",
+    )
+    why = PlainTextField(label="Why it could not wait", longest=2000)
+    on = DateField(label="Day on which that was agreed")

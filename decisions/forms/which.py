@@ -1,0 +1,62 @@
+"""The same questions about a decision that is chosen in the form itself."""
+
+from typing import Any
+
+from django import forms
+
+from decisions.call_in import BODY, DELEGATED, Row
+from decisions.models import Decision, DelegatedDecision
+from iegtracker.govuk.forms import Button
+
+from .records import CallInForm, RecordForm
+
+
+def decisions_to_choose() -> list[tuple[str, str]]:
+    """Every decision, the latest first: by its kind and key, and in words."""
+    of_bodies = Decision.objects.select_related("meeting__body", "recommendation")
+    of_delegates = DelegatedDecision.objects.order_by("-pk")
+    return [
+        ("", "Choose a decision"),
+        *((f"{DELEGATED}:{row.pk}", str(row)) for row in of_delegates),
+        *((f"{BODY}:{row.pk}", str(row)) for row in of_bodies.order_by("-pk")),
+    ]
+
+
+class _Chosen(forms.Form):
+    """Asks first which decision it is about."""
+
+    about = forms.ChoiceField(label="Decision")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["about"]
+        field.choices = decisions_to_choose()
+        self.order_fields(["about"])
+
+    @property
+    def decision(self) -> Row:
+        kind, _, key = self.cleaned_data["about"].partition(":")
+        if kind == DELEGATED:
+            return DelegatedDecision._base_manager.get(pk=key)
+        return Decision._base_manager.get(pk=key)
+
+
+class ChosenCallInForm(_Chosen, CallInForm):
+    """Whether call-in applies to a decision."""
+
+
+class ChosenRecordForm(_Chosen, RecordForm):
+    """What is printed in a decision's record besides what is recorded already."""
+
+    needed_sometimes = RecordForm.needed_sometimes | {"alternatives"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, delegated=True, corrects=False, **kwargs)
+        self.fields["alternatives"].required = False
+        self.fields["alternatives"].help_text = (
+            "Of a delegated decision only: a body's are recorded with its decision. "
+            "Enter “None” if there were none."
+        )
+
+    def buttons(self) -> list[Button]:
+        return [Button("Publish it")]
