@@ -86,6 +86,8 @@ DECIDED = {
     "decisions:changes": "officer",
     "decisions:start": "officer",
     "decisions:gate": "clerk",
+    "decisions:sign_several": "portfolio_holder",
+    "decisions:signed_several": "director",
     "decisions:ask_final_approval": "officer",
     "decisions:clear": "clerk",
     "decisions:meeting": "member",
@@ -122,13 +124,23 @@ CHANGES = {
         "decisions:change": "portfolio_holder",
         "decisions:sign": "portfolio_holder",
         "decisions:recall": "officer",
+        "decisions:renew": "officer",
+        "decisions:raise": "portfolio_holder",
+        "decisions:form": "portfolio_holder",
+        "decisions:enter_paper": "clerk",
     },
     "half_signed": {
         "decisions:sign": "portfolio_holder",
         "decisions:signed": "director",
+        "decisions:withdraw_signature": "director",
+        "decisions:paper": "second_clerk",
+        "decisions:scan": "second_clerk",
     },
     "declined": {"decisions:change": "officer"},
-    "applied": {"decisions:change": "auditor"},
+    "applied": {
+        "decisions:change": "auditor",
+        "decisions:reverse": "officer",
+    },
 }
 PUBLISHED = {
     "home": "member",

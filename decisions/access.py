@@ -113,6 +113,12 @@ def may_see_offices(user: Visitor) -> bool:
     return user.holds("decisions.view_office")
 
 
+def may_see_scans(user: Visitor) -> bool:
+    """A signed form shows somebody's hand: clerks and auditors, who alone read the
+    whole ledger, and nobody else."""
+    return may_see_changes(user) and user.holds("ledger.view_event")
+
+
 def require_changes(user: User) -> None:
     if not may_see_changes(user):
         raise NotAllowed(
@@ -179,6 +185,14 @@ def require_offices(user: User) -> None:
         raise NotAllowed(
             "Appointments are recorded by democratic services. Ask them who holds an "
             "office."
+        )
+
+
+def require_scans(user: User) -> None:
+    if not may_see_scans(user):
+        raise NotAllowed(
+            "Signed forms are open to democratic services and auditors only. What was "
+            "signed, and who recorded it, stands on the page of the change."
         )
 
 

@@ -23,6 +23,7 @@ from django.db.models import (
     prefetch_related_objects,
 )
 
+from iegtracker.people.models import User
 from iegtracker.prefetching import hold
 from statements.document import Document, Patch, compare
 from statements.models import FinalCopy, Statement, Version
@@ -40,6 +41,7 @@ from .models import (
     Endorsement,
     MaterialityRaise,
     Office,
+    PaperSignature,
     Publication,
     SigningRound,
     SignOff,
@@ -54,6 +56,12 @@ _RAISE_COLUMNS = [column.attname for column in MaterialityRaise._meta.concrete_f
 _RULING_COLUMNS = [column.attname for column in CallInRuling._meta.concrete_fields]
 _CALLED_COLUMNS = [column.attname for column in CalledIn._meta.concrete_fields]
 _WAIVER_COLUMNS = [column.attname for column in CallInWaiver._meta.concrete_fields]
+# A scan is up to four megabytes, and only its own page reads it.
+_PAPER_COLUMNS = [
+    column.attname
+    for column in PaperSignature._meta.concrete_fields
+    if column.attname != "scan"
+]
 
 
 @dataclass(frozen=True)
@@ -353,9 +361,10 @@ def _keep_ruling(file: CaseFile, row: Model) -> None:
 
 
 def _read_changes(files: dict[int, CaseFile]) -> None:
-    """Changes joined to their rounds: a row a round, or one where there is none.
+    """Changes joined to their rounds, these to what was entered on paper, and to the
+    rulings on what they decided.
 
-    A round whose decision was ruled on more than once has a row for each ruling.
+    A row for each of these, or one where a round has none, or a change no round.
     """
     rulings = "rounds__decided__decision__rulings"
     writing = {"status": ChangeStatus.WRITING}
@@ -368,31 +377,46 @@ def _read_changes(files: dict[int, CaseFile]) -> None:
             proposer=F("rounds__proposed_by__name"),
             decided_in=F("rounds__decided__decision"),
             raising_office=F("rounds__raised__office__name"),
+            paper_office_name=F("rounds__papers__office__name"),
+            paper_clerk=F("rounds__papers__entered_by__name"),
             **{f"round_{name}": F(f"rounds__{name}") for name in _ROUND_COLUMNS},
             **{
                 f"raise_{name}": F(f"rounds__raised__{name}") for name in _RAISE_COLUMNS
             },
             **_ruling_columns(rulings),
+            **{
+                f"paper_{name}": F(f"rounds__papers__{name}") for name in _PAPER_COLUMNS
+            },
         )
-        .order_by("statement", "number", "rounds__number", f"{rulings}__pk")
+        .order_by(
+            "statement",
+            "number",
+            "rounds__number",
+            "rounds__papers__pk",
+            f"{rulings}__pk",
+        )
     )
     changes: dict[int, Change] = {}
     rounds: dict[int, list[SigningRound]] = defaultdict(list)
+    papers: dict[int, list[PaperSignature]] = defaultdict(list)
     for row in rows:
         change = changes.setdefault(row.pk, row)
-        _keep_ruling(files[change.statement_id], row)
-        put, told = row.__dict__["round_id"], rounds[change.pk]
-        if put is not None and (not told or told[-1].pk != put):
+        file = files[change.statement_id]
+        _keep_ruling(file, row)
+        key = row.__dict__["round_id"]
+        if key is not None and key not in papers:
             read = _joined(SigningRound, row, "round", _ROUND_COLUMNS)
             read.change = change
             raised = _joined(MaterialityRaise, row, "raise", _RAISE_COLUMNS)
             if raised:
                 raised.office = Office(name=row.__dict__["raising_office"])
             read._state.fields_cache["raised"] = raised
-            told.append(read)
-            file = files[change.statement_id]
+            rounds[change.pk].append(read)
             file.proposers[read.pk] = row.__dict__["proposer"]
             file.decided_in[read.pk] = row.__dict__["decided_in"]
+        if key is not None:
+            known = {paper.pk for paper in papers[key]}
+            papers[key] += [p for p in _papers(row) if p.pk not in known]
     for change in changes.values():
         file = files[change.statement_id]
         change.statement = file.statement
@@ -400,6 +424,7 @@ def _read_changes(files: dict[int, CaseFile]) -> None:
         hold(change, "rounds", rounds[change.pk])
         delegations = {row.pk: row for row in file.delegations}
         for read in rounds[change.pk]:
+            hold(read, "papers", papers[read.pk])
             if read.delegation_id in delegations:
                 read.delegation = delegations[read.delegation_id]
     signoffs = SignOff.objects.select_related(
@@ -414,6 +439,21 @@ def _read_changes(files: dict[int, CaseFile]) -> None:
     ).defer("paper__scan")
     every = [read for some in rounds.values() for read in some]
     prefetch_related_objects(every, Prefetch("signoffs", signoffs))
+    for read in every:
+        said = {row.paper_id: row for row in read.signoffs.all()}
+        for paper in read.papers.all():
+            paper._state.fields_cache["signoff"] = said.get(paper.pk)
+
+
+def _papers(row: Change) -> list[PaperSignature]:
+    """What one row brought along of a signature on paper."""
+    paper = _joined(PaperSignature, row, "paper", _PAPER_COLUMNS)
+    if paper is None:
+        return []
+    told = row.__dict__
+    paper.office = Office(pk=paper.office_id, name=told["paper_office_name"])
+    paper.entered_by = User(pk=paper.entered_by_id, name=told["paper_clerk"])
+    return [paper]
 
 
 def _joined(model: type[Model], row: Model, name: str, columns: list[str]) -> Any:

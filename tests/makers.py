@@ -572,6 +572,21 @@ def delegated_as(given: Callable[..., DelegationGiven], **changed: object) -> St
     return story
 
 
+@told_once
+def delegated_twice(first: str, second: str) -> Story:
+    """Delegated to both offices for the first scope, to the director for the second."""
+    story = reported_statement()
+    given = [joint(story, scope=first), alone(story, scope=second)]
+    with clock.told(at("2004-12-09", "11:00")):
+        authority_actions.decide(
+            story.statement,
+            taken(story, delegation=None, delegations=given),
+            by=story.people.clerk,
+        )
+    story.fresh()
+    return story
+
+
 def statement_in(status: str) -> Story:
     """A statement in any status of its life."""
     makers = {

@@ -13,6 +13,7 @@ from decisions.models import (
     DecisionCorrection,
     DecisionRecord,
     Delegation,
+    PaperSignature,
     Urgency,
 )
 from iegtracker import clock
@@ -59,6 +60,8 @@ _STEPS = (
     "delegations",
     "enter_urgency",
     "call_in",
+    "sign_several",
+    "signed_several",
 )
 _CHANGE = (
     "change",
@@ -68,8 +71,14 @@ _CHANGE = (
     "recall",
     "rebase",
     "withdraw",
+    "renew",
+    "reverse",
     "sign",
     "signed",
+    "withdraw_signature",
+    "raise",
+    "form",
+    "enter_paper",
 )
 _REPORT = (
     "report",
@@ -136,6 +145,8 @@ def addresses(story: Story) -> dict[str, str]:
         f"decisions:{name}": reverse(f"decisions:{name}", args=held)
         for name in _MEETING
     }
+    numbers = story.statement.changes.values_list("number", flat=True)
+    found["decisions:signed_several"] += f"?changes={','.join(map(str, numbers))}"
     plain = (
         "statements:list",
         "statements:preview",
@@ -199,6 +210,12 @@ def change_addresses(round: str, number: int) -> dict[str, str]:
     saves = Save.objects.filter(draft__purpose=Draft.Purpose.CHANGE)
     last = saves.filter(draft__change__number=number).order_by("-number").first()
     about = [round, number]
+    papers = PaperSignature.objects.filter(signing_round__change__number=number)
+    paper = papers.defer("scan").order_by("-pk").first()
+    for name in ("paper", "scan"):
+        found[f"decisions:{name}"] = reverse(
+            f"decisions:{name}", args=[*about, paper.pk if paper else 1]
+        )
     found["decisions:change_section"] = reverse(
         "decisions:change_section", args=[*about, "s-local"]
     )

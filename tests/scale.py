@@ -218,6 +218,8 @@ def change(story: Story, fate: str, n: int) -> Change:
         "applied": makers.applied_change,
     }[fate]
     made = make(story, **told)
+    if fate == "half_signed":
+        makers.on_paper(story, made, office=story.portfolio_office)
     return Change.objects.get(pk=made.pk)
 
 

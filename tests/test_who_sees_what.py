@@ -41,7 +41,7 @@ pytestmark = pytest.mark.django_db
 # Read, led on to another page, or told that the step is not open now.
 NOT_REFUSED = {200, 302, 409}
 # Of the pages about a change, those that show its words: its steps repeat them.
-TELLING = ("change", "change_section", "propose", "sign", "signed")
+TELLING = ("change", "change_section", "propose", "sign", "signed", "scan")
 
 
 @pytest.fixture(autouse=True)

@@ -36,6 +36,7 @@ WORDS = {
     "a change proposed": "Melbourn",
     "a change declined, and why": "Sawston",
     "a change agreed": "Waterbeach",
+    "a signed form, as scanned": "Girton",
     "an account's email address": "second-officer@example.invalid",
 }
 
@@ -157,7 +158,9 @@ def _decided(story):
         makers.answer(story, declined, "decline_change")
         makers.applied_change(story, text="Waterbeach.", block="b-4")
         makers.written_change(story, text="Linton.", block="b-2")
-        makers.proposed_change(story, text="Melbourn.", block="b-5")
+        proposed = makers.proposed_change(story, text="Melbourn.", block="b-5")
+        scan = makers.SCAN + b" of Girton"
+        makers.on_paper(story, proposed, scan=scan, by=story.people.second_clerk)
 
 
 def _cleared(story):

@@ -49,6 +49,7 @@ SEEN = {
     "a change proposed": [(("decided",), WORKS)],
     "a change declined, and why": [(STATES[2:], WORKS)],
     "a change agreed": [(("decided", "cleared"), WORKS), (AFTER, SIGNED_IN)],
+    "a signed form, as scanned": [(STATES[2:], "CA")],
     "another person's entry in the ledger": [(STATES, "CA")],
     "an account's email address": [(STATES, ACCOUNTS)],
 }
@@ -103,6 +104,8 @@ PAGES: dict[str, str | dict[str, str]] = {
     "decisions:submit": CLERKS,
     "decisions:incident": CLERKS,
     "decisions:publish": CLERKS,
+    "decisions:sign_several": WORKS,
+    "decisions:signed_several": WORKS,
     "decisions:since_cabinet": _TO_MEMBERS,
     "decisions:meetings": EVERYBODY,
     "decisions:record_meeting": CLERKS,
@@ -171,8 +174,17 @@ CHANGE_PAGES = {
         "decisions:recall": "O",
         "decisions:rebase": "OD",
         "decisions:withdraw": "OD",
+        "decisions:renew": "O",
+        "decisions:reverse": "OD",
         "decisions:sign": "ODCA",
         "decisions:signed": "ODCA",
+        "decisions:withdraw_signature": "",
+        "decisions:raise": "ODCA",
+        "decisions:form": "ODCA",
+        "decisions:enter_paper": CLERKS,
+        # Nothing of it was ever signed on paper.
+        "decisions:paper": "",
+        "decisions:scan": "",
     },
     "proposed": {
         "decisions:change": WORKS,
@@ -184,8 +196,17 @@ CHANGE_PAGES = {
         "decisions:recall": "O",
         "decisions:rebase": WRITERS,
         "decisions:withdraw": WRITERS,
+        "decisions:renew": "O",
+        "decisions:reverse": WRITERS,
         "decisions:sign": SIGNERS,
         "decisions:signed": WORKS,
+        # Nobody has signed it yet.
+        "decisions:withdraw_signature": "",
+        "decisions:raise": SIGNERS,
+        "decisions:form": WORKS,
+        "decisions:enter_paper": CLERKS,
+        "decisions:paper": "CA",
+        "decisions:scan": "CA",
     },
 }
 # The lists and rows of the admin. Members are not let in at all.
@@ -241,6 +262,11 @@ ADMIN = {
             "decisions.Change",
             "decisions.SigningRound",
             "decisions.SignOff",
+            "decisions.PaperSignature",
+            "decisions.MaterialityRaise",
+            "decisions.SignatureWithdrawal",
+            "decisions.DelegatedDecision",
+            "decisions.DecidedChange",
             "decisions.Authority",
             "decisions.Clearance",
             "decisions.Reopening",
@@ -308,12 +334,18 @@ ADMIN_STEPS = {
     "decisions.Change": {
         "propose_change": WRITERS,
         "recall_change": "O",
+        "renew_change": "O",
+        "reverse_change": WRITERS,
         "rebase_change": WRITERS,
         "withdraw_change": WRITERS,
         "sign_change": SIGNERS,
         "return_change": SIGNERS,
         "decline_change": SIGNERS,
+        "raise_change": SIGNERS,
+        "withdraw_signature": "",
+        "enter_paper_signature": CLERKS,
     },
+    "decisions.PaperSignature": {"confirm_paper_signature": CLERKS},
 }
 # What Django's admin brings besides: nothing of the council's is on these pages.
 ADMIN_OTHER = {

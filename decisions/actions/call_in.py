@@ -187,7 +187,7 @@ def first_published(row: Row) -> date | None:
     return rows.values_list("published_on", flat=True).first()
 
 
-def ruling_refusal(case: CallInCase, user: User) -> DomainError | None:
+def ruling_refusal(case: CallInCase, user: Visitor) -> DomainError | None:
     """Why this person may not record whether call-in applies, or None."""
     if error := call_in_refusal(user):
         return error
@@ -196,7 +196,7 @@ def ruling_refusal(case: CallInCase, user: User) -> DomainError | None:
     return None
 
 
-def called_in_refusal(case: CallInCase, user: User) -> DomainError | None:
+def called_in_refusal(case: CallInCase, user: Visitor) -> DomainError | None:
     """Why this person may not record that it was called in, or None."""
     if error := call_in_refusal(user):
         return error
@@ -212,7 +212,7 @@ def called_in_refusal(case: CallInCase, user: User) -> DomainError | None:
     }.get(case.state(clock.today()))
 
 
-def outcome_refusal(case: CallInCase, user: User) -> DomainError | None:
+def outcome_refusal(case: CallInCase, user: Visitor) -> DomainError | None:
     """Why this person may not record what became of a call-in, or None."""
     if error := call_in_refusal(user):
         return error
@@ -223,7 +223,7 @@ def outcome_refusal(case: CallInCase, user: User) -> DomainError | None:
     return None
 
 
-def waiver_refusal(case: CallInCase, user: User) -> DomainError | None:
+def waiver_refusal(case: CallInCase, user: Visitor) -> DomainError | None:
     """Why this person may not record a waiver of call-in, or None."""
     if error := call_in_refusal(user):
         return error

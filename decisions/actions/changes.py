@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from decisions.models import Change
+from decisions.carrying import carried, taken_back
+from decisions.models import Authority, Change
 from decisions.notices import tell_recalled
 from decisions.states import ChangeKind
 from decisions.transitions import (
@@ -14,7 +15,7 @@ from decisions.transitions import (
     WITHDRAW,
 )
 from iegtracker import clock
-from iegtracker.errors import NotReady, Stale
+from iegtracker.errors import NotReady, WrongState
 from iegtracker.ledger.record import record
 from iegtracker.people.models import User
 from iegtracker.workflow import advance, refusal
@@ -25,10 +26,8 @@ from statements.actions import (
     replace_draft,
     save_draft,
 )
-from statements.actions.drafting import place_of
 from statements.actions.wording import said
-from statements.document import Conflict, Document, Patch, compare
-from statements.document.merge import rebase
+from statements.document import compare
 from statements.models import Draft, Statement, Version
 
 from .locking import locked_statement
@@ -50,25 +49,28 @@ def reverse_change(change: Change, *, by: User) -> Change:
     """Begin a change that takes an agreed one back, by its inverse patch.
 
     It is a change like any other: proposed, signed, on the record beside the first.
-    Raises Stale, naming the place, where the text has been changed since.
+    Raises Stale, naming the place, where the text has been changed since, NotReady
+    for what no signatures brought about, WrongState, NotAllowed.
     """
     statement = locked_statement(change.statement)
     change = Change.objects.select_related("statement").get(pk=change.pk)
     if error := refusal(REVERSE, change, by) or refusal(START, statement, by):
         raise error
     agreed = change.latest_round
-    if agreed is None or change.is_final:
-        raise NotReady("Only a change of the text can be reversed.")
+    if agreed is None or not Authority.objects.filter(signing_round=agreed).exists():
+        raise NotReady(
+            "Only a change of the text that was agreed by signatures can be reversed. "
+            "Write a change by hand."
+        )
+    if already := change.reversals.open().first():
+        raise WrongState(f"{str(already).capitalize()} is about to reverse it already.")
     base = current_version(statement)
-    try:
-        patch = rebase(agreed.difference.inverse, base.document)
-        undone = patch.apply(base.document)
-    except Conflict as conflict:
-        raise Stale(
-            f"{str(change).capitalize()} cannot be reversed as it stands: "
-            f"{place_of(base.document, conflict)} has been changed since. Write a "
-            "change by hand."
-        ) from conflict
+    undone = taken_back(
+        agreed.difference,
+        base.document,
+        agreed.version.document,
+        name=str(change).capitalize(),
+    )
     draft = open_draft(statement, purpose=Draft.Purpose.CHANGE, base=base, by=by)
     title = f"Reversal of change {change.number}: {change.title}"[:200]
     reversal = new_change(
@@ -125,38 +127,9 @@ def bring_up_to_date(change: Change, statement: Statement, *, by: User) -> Versi
     draft = own_draft(change)
     current = current_version(statement)
     patch = compare(draft.base_document, draft.document)
-    carried = _carried(patch, current.document)
-    replace_draft(draft, carried, base=current, by=by)
+    renewed = carried(patch, current.document, draft.base_document)
+    replace_draft(draft, renewed, base=current, by=by)
     return current
-
-
-def _carried(patch: Patch, current: Document) -> Document:
-    try:
-        return rebase(patch, current).apply(current)
-    except Conflict as conflict:
-        disputed = {key for key in conflict.keys if key[1] != "order"}
-        if not disputed or {key for key in conflict.keys if key[1] == "order"}:
-            raise Stale(
-                "The text has been rearranged at the same place. Withdraw this change "
-                "and write it again on the text of today."
-            ) from conflict
-        here = {key: current.values[key] for key in disputed if key in current.values}
-        if here.keys() != disputed:
-            raise Stale(
-                "An element of this change has been removed from the text. Withdraw "
-                "this change and write it again on the text of today."
-            ) from conflict
-        renewed = {
-            key: (here.get(key, before), after)
-            for key, (before, after) in patch.items()
-        }
-        try:
-            return rebase(Patch(renewed), current).apply(current)
-        except Conflict:
-            raise Stale(
-                "The text has been rearranged at the same place. Withdraw this change "
-                "and write it again on the text of today."
-            ) from conflict
 
 
 def new_change(

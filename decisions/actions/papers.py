@@ -1,6 +1,7 @@
 """Signatures on paper: one clerk enters the signed form, another confirms it."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from decisions.authority import (
     acting,
     appointments_for,
     council_day,
-    latest_round_number,
+    scope_refusal,
     standing,
 )
 from decisions.models import Change, Office, PaperSignature, SigningRound, SignOff
@@ -24,6 +25,7 @@ from iegtracker.workflow import advance, refusal
 from statements.actions.wording import said
 
 from .locking import locked_statement
+from .proposing import moved_on
 from .signing import Answer, answer_change
 
 LARGEST_SCAN = 4 * 1024 * 1024
@@ -45,9 +47,10 @@ def enter_paper_signature(
 ) -> PaperSignature:
     """Enter what an office-holder answered on the printed form, with its scan.
 
-    It counts once another clerk has confirmed it. Raises NotAllowed where the council
-    forbids paper or the clerk wrote part of the change, Stale for a form that prints
-    another digest, BadInput, WrongState.
+    It counts once another clerk has confirmed it, and a later entry for the same
+    office takes its place. Raises NotAllowed where the council forbids paper or the
+    clerk wrote part of the change, Stale for a form that prints another digest or a
+    text that has moved on, BadInput, WrongState.
     """
     change, signing_round = _open_round(change)
     if error := refusal(ENTER_PAPER, change, by) or paper_refusal(signing_round, by):
@@ -73,6 +76,14 @@ def enter_paper_signature(
         )
     _check_form(signing_round, verdict, signed_on, scan)
     approves = verdict == Verdict.APPROVED
+    if approves and (error := scope_refusal(signing_round)):
+        raise error
+    if approves and (where := moved_on(change.statement, signing_round)):
+        raise Stale(
+            f"The text has moved on at {where} since this was proposed, so it cannot "
+            "be approved. An officer must bring it up to date, and a new form is "
+            "printed."
+        )
     paper = PaperSignature.objects.create(
         signing_round=signing_round,
         office=office,
@@ -131,13 +142,20 @@ def confirm_paper_signature(paper: PaperSignature, *, by: User) -> SignOff:
     return answer_change(answer)
 
 
+def paper_forbidden() -> NotAllowed | None:
+    """Why nobody signs on paper here, or None: the council's own setting."""
+    if settings.IEG_PAPER_SIGNATURES:
+        return None
+    return NotAllowed(
+        "This council does not take signatures on paper. Each office-holder signs on "
+        "their own account."
+    )
+
+
 def paper_refusal(signing_round: SigningRound, user: User) -> DomainError | None:
     """Why this clerk may have nothing to do with a signature on paper, or None."""
-    if not settings.IEG_PAPER_SIGNATURES:
-        return NotAllowed(
-            "This council does not take signatures on paper. Each office-holder signs "
-            "on their own account."
-        )
+    if error := paper_forbidden():
+        return error
     if user.pk in signing_round.author_keys:
         return NotAllowed(
             "You wrote part of this change. A clerk who wrote none of it must record "
@@ -146,15 +164,30 @@ def paper_refusal(signing_round: SigningRound, user: User) -> DomainError | None
     return None
 
 
-def confirmation_refusal(paper: PaperSignature, user: User) -> DomainError | None:
-    """Why this clerk may not confirm what was entered, or None."""
+def confirmation_refusal(
+    paper: PaperSignature,
+    user: User,
+    entries: Iterable[PaperSignature] | None = None,
+) -> DomainError | None:
+    """Why this clerk may not confirm what was entered, or None.
+
+    `entries` are all of its round with their sign-offs, where they have been read.
+    """
     if user.pk in (paper.entered_by_id, paper.person_id):
         return NotAllowed(
             "Somebody else must confirm this: it takes two clerks, and neither is the "
             "one who signed."
         )
-    if SignOff.objects.filter(paper=paper).exists():
+    if entries is None:
+        rows = PaperSignature.objects.filter(signing_round=paper.signing_round_id)
+        entries = rows.select_related("signoff").defer("scan")
+    same = [row for row in entries if row.office_id == paper.office_id]
+    if any(row.pk == paper.pk and hasattr(row, "signoff") for row in same):
         return WrongState("This signature has been confirmed already.")
+    if any(row.pk > paper.pk for row in same):
+        return WrongState(
+            "This form was entered anew since. Confirm the later entry, if it is right."
+        )
     return None
 
 
@@ -164,12 +197,18 @@ def _open_round(change: Change) -> tuple[Change, SigningRound]:
     change = Change.objects.select_related("statement").get(pk=change.pk)
     found = (
         SigningRound.objects.filter(change=change)
-        .select_related("delegation__statement", "delegation__end", "change__statement")
+        .select_related(
+            "delegation__statement",
+            "delegation__end",
+            "change__statement",
+            "version",
+            "raised__office",
+        )
         .prefetch_related("signoffs", "change__rounds", "delegation__offices__office")
         .order_by("-number")
         .first()
     )
-    if found is None or found.number != latest_round_number(found.change):
+    if found is None:
         raise WrongState(f"{change} has not been proposed.")
     return change, found
 

@@ -12,6 +12,7 @@ from decisions.authority import (
     incompletable,
     latest_round_number,
 )
+from decisions.carrying import stale_place
 from decisions.gate import require_ready
 from decisions.materiality import why_material
 from decisions.models import Change, Delegation, MaterialityRaise, SigningRound
@@ -31,7 +32,6 @@ from iegtracker.workflow import advance, refusal
 from statements.actions import close_draft, reopen_draft
 from statements.actions.wording import said
 from statements.document import Patch, compare
-from statements.document.numbering import places
 from statements.models import Statement, Version
 
 from .changes import bring_up_to_date, current_version, new_change, own_draft
@@ -57,7 +57,11 @@ def propose_change(
     patch = compare(draft.base_document, draft.document)
     if not patch:
         raise BadInput("This change does not change anything yet. Edit the text first.")
-    _check_fits(current, patch)
+    if where := stale_place(current.document, patch, draft.base_document):
+        raise Stale(
+            f"The text has moved on at {where} since this change was begun. "
+            "Bring the change up to date, then propose it again."
+        )
     signing_round = _put(change, current, patch, reason, under=under, by=by)
     close_draft(draft, by=by)
     advance(PROPOSE, change, by=by, rows=(signing_round,), told=_told(signing_round))
@@ -79,7 +83,8 @@ def renew_change(change: Change, *, by: User) -> SigningRound:
         raise error
     draft = own_draft(change)
     last = change.latest_round
-    if last is None or not is_stale(statement, last):
+    where = moved_on(statement, last) if last else ""
+    if last is None or not where:
         raise NotReady("It is up to date: it waits for its signatures.")
     reopen_draft(draft, by=by)
     current = bring_up_to_date(change, statement, by=by)
@@ -90,7 +95,13 @@ def renew_change(change: Change, *, by: User) -> SigningRound:
             "it."
         )
     signing_round = _put(
-        change, current, patch, last.reason, under=last.delegation, by=by
+        change,
+        current,
+        patch,
+        last.reason,
+        under=last.delegation,
+        because=f"The text had moved on at {where}, so it was brought up to date.",
+        by=by,
     )
     close_draft(draft, by=by)
     advance(RENEW, change, by=by, rows=(signing_round,), told=_told(signing_round))
@@ -154,14 +165,18 @@ def put_again(signing_round: SigningRound, *, because: str) -> SigningRound:
     return again
 
 
-def is_stale(statement: Statement, signing_round: SigningRound) -> bool:
-    """Whether the text is no longer what the round was put on. Asked, never stored."""
-    current = statement.current
+def moved_on(statement: Statement, signing_round: SigningRound) -> str:
+    """Where the text is no longer what the round was put on, or nothing.
+
+    Asked, never stored.
+    """
+    current, was = statement.current, signing_round.version
     if current is None:
-        return True
+        return "every place: the statement has no text"
     if signing_round.change.is_final:
-        return current.pk != signing_round.version_id
-    return bool(signing_round.difference.conflicts(current.document))
+        same = current.pk == signing_round.version_id
+        return "" if same else f"version {current.number}, which has replaced it"
+    return stale_place(current.document, signing_round.difference, was.document)
 
 
 def _put(
@@ -171,12 +186,13 @@ def _put(
     reason: str,
     *,
     under: Delegation | None = None,
+    because: str = "",
     by: User,
 ) -> SigningRound:
     """The next round of a change, under a delegation that takes it."""
     reason = said(reason, "reason", required="Enter a reason for the change.")
-    because = [*why_material(current.document, patch), *_raised(change)]
-    delegation = _chosen(change, because, under)
+    reasons = [*why_material(current.document, patch), *_raised(change)]
+    delegation = _chosen(change, reasons, under)
     authors = _authors(change)
     final = change.is_final
     keys = [author["key"] for author in authors]
@@ -189,11 +205,12 @@ def _put(
         version=current,
         patch=patch.canonical,
         reason=reason,
-        material=bool(because),
-        material_because="\n".join(because),
+        material=bool(reasons),
+        material_because="\n".join(reasons),
         authors=json.dumps(authors),
         proposed_by=by,
         proposed_at=clock.now(),
+        restarted_because=because,
     )
     signing_round.digest = digest_of(signing_round)
     signing_round.save()
@@ -216,16 +233,6 @@ def _raised(change: Change) -> list[str]:
     """A change that a signer raised stays material: nobody lowers it."""
     rows = MaterialityRaise.objects.filter(signing_round__change=change)
     return [row.words for row in rows.select_related("office").order_by("pk")]
-
-
-def _check_fits(current: Version, patch: Patch) -> None:
-    if keys := patch.conflicts(current.document):
-        found = places(current.document).get(keys[0][0])
-        where = found.words if found else "an element that has gone"
-        raise Stale(
-            f"The text has moved on at {where} since this change was begun. "
-            "Bring the change up to date, then propose it again."
-        )
 
 
 def _told(signing_round: SigningRound) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from decisions.authority import (
     Standing,
     appointments_for,
     is_complete,
-    latest_round_number,
     rounds_for_signing,
+    scope_refusal,
     standing,
 )
 from decisions.models import (
+    Appointment,
     Change,
     MaterialityRaise,
     Office,
@@ -34,17 +35,25 @@ from decisions.transitions import (
     UNSIGN,
 )
 from iegtracker import clock
-from iegtracker.errors import BadInput, DomainError, NotAllowed, Stale, WrongState
+from iegtracker.errors import (
+    BadInput,
+    DomainError,
+    NotAllowed,
+    NotReady,
+    Stale,
+    WrongState,
+)
 from iegtracker.people.models import User
 from iegtracker.people.sign_in import recent_account_changes
 from iegtracker.workflow import Transition, advance, refusal
 from statements.actions import reopen_draft
 from statements.actions.wording import said
 from statements.models import Statement
+from statements.rendering.words import capitalised
 
 from .completing import complete, decide_on
 from .locking import locked_statement
-from .proposing import is_stale, put_again
+from .proposing import moved_on, put_again
 
 
 @dataclass(frozen=True)
@@ -95,7 +104,8 @@ def sign_changes(
     """Approve several changes on one occasion; each is (change, digest that was read).
 
     Each has a sign-off of its own, and what the occasion completes is one delegated
-    decision. All are signed, or none. Raises as `sign_change`, naming the change.
+    decision by delegation. All are signed, or none. Raises as `sign_change`, naming
+    the change.
     """
     if not changes:
         raise BadInput("Select at least one change.", field="changes")
@@ -106,9 +116,11 @@ def sign_changes(
         )
         try:
             signoffs.append(_record(answer))
-        except (Stale, WrongState) as error:
-            name = str(change).capitalize()
-            raise type(error)(f"{name}: {error} Nothing has been signed.") from error
+        except (Stale, WrongState, NotReady, NotAllowed) as error:
+            name, words = str(change), str(error)
+            told = words if words.startswith(name) else f"{name}: {words}"
+            sentence = f"{capitalised(told)} Nothing has been signed."
+            raise type(error)(sentence, field="changes") from error
     decide_on(signoffs)
     for signoff in signoffs:
         send_receipt(signoff)
@@ -156,15 +168,14 @@ def withdraw_signature(
     """Take one's own approval back, as long as the change has not been agreed.
 
     The same words are put again in a new round, and every signer is told. Raises
-    NotAllowed for another's signature, WrongState, BadInput without a reason.
+    NotAllowed for another's signature, and for one's own when the office has been
+    left; Stale when its round is over, WrongState, BadInput without a reason.
     """
     _, signing_round = _at_the_desk(change, office)
     change = signing_round.change
     if error := refusal(UNSIGN, change, by):
         raise error
     mine = _own_signature(signing_round, office, by)
-    if not by.is_active:
-        raise NotAllowed(f"The account of {by} is closed.")
     reason = said(reason, "reason", required="Enter why you withdraw it.")
     withdrawal = SignatureWithdrawal.objects.create(
         signoff=mine, reason=reason, at=clock.now()
@@ -186,16 +197,17 @@ def raise_change(
     """Hold a change to be material that its patch shows as minor. Nobody lowers it.
 
     Under a delegation for minor changes it can then not be agreed: an officer recalls
-    it and proposes it under another. Raises Stale, NotAllowed, WrongState, BadInput.
+    it and proposes it under another. Whoever has signed may still raise it. Raises
+    Stale, NotAllowed, WrongState, BadInput.
     """
     _, signing_round = _at_the_desk(change, office)
     change = signing_round.change
     if error := refusal(RAISE, change, by):
         raise error
-    if not any(
-        row.office_id == office.pk and row.person_id == by.pk
-        for row in signing_round.signoffs.all()
-    ):
+    signed = [row for row in signing_round.signoffs.all() if row.person_id == by.pk]
+    if any(row.office_id == office.pk for row in signed):
+        _own_signature(signing_round, office, by)
+    else:
         _own_standing(signing_round, office, by)
     if change.is_final or signing_round.is_material:
         raise WrongState("It is material already.")
@@ -266,6 +278,8 @@ def _record(answer: Answer) -> SignOff:
     if answer.seen != signing_round.digest:
         raise Stale(_READ_AGAIN)
     approves = answer.verdict == Verdict.APPROVED
+    if approves and (error := scope_refusal(signing_round)):
+        raise error
     signoff = SignOff.objects.create(
         signing_round=signing_round,
         office=answer.office,
@@ -304,10 +318,10 @@ def _record(answer: Answer) -> SignOff:
         rows=(signoff,),
         told=told,
     )
-    if step is SIGN and approves and is_stale(statement, signing_round):
+    if step is SIGN and approves and (where := moved_on(statement, signing_round)):
         raise Stale(
-            "The text has moved on since this was proposed. An officer must bring it "
-            "up to date; then you will be asked again."
+            f"The text has moved on since this was proposed, at {where}. An officer "
+            "must bring it up to date; then you will be asked again."
         )
     if step is SIGN and is_complete(signing_round, signoff):
         complete(statement, signoff, by=answer.by)
@@ -328,11 +342,21 @@ def _own_standing(
 def _own_signature(
     signing_round: SigningRound, office: Office, person: User
 ) -> SignOff:
-    if signing_round.number != latest_round_number(signing_round.change):
-        raise Stale("A new round of signing has begun, so that signature has lapsed.")
-    for row in signing_round.signoffs.all():
-        if row.office_id == office.pk:
-            if row.person_id != person.pk:
-                raise NotAllowed("Only the person who signed may withdraw a signature.")
-            return row
-    raise WrongState(f"The {office} has not signed this round.")
+    """The person's signature of this round, under an appointment that still holds."""
+    if not person.is_active:
+        raise NotAllowed(f"The account of {person} is closed.")
+    rows = signing_round.signoffs.all()
+    found = next((row for row in rows if row.office_id == office.pk), None)
+    if found is None:
+        raise WrongState(f"The {office} has not signed this round.")
+    if found.person_id != person.pk:
+        raise NotAllowed(
+            f"Only the person who signed for the {office} may take that back."
+        )
+    held = Appointment.objects.on(clock.today()).filter(pk=found.appointment_id)
+    if not held.exists():
+        raise NotAllowed(
+            f"You have left the office of {found.appointment.office}, so what you "
+            "signed in it stands."
+        )
+    return found

@@ -1,8 +1,4 @@
-"""Changes and their signatures in the admin. Each delegate signs on their own account.
-
-No flag opens the steps of signing: they ask for an appointment to an office of the
-delegation, as everywhere.
-"""
+"""Changes in the admin: read-only rows, and a page for each of their steps."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,11 +9,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from decisions import actions
-from decisions.access import changes_open_to, offices_today
-from decisions.forms.changes import ReasonForm, StepForm
-from decisions.forms.signing import SignForm
+from decisions.access import changes_open_to
+from decisions.forms.changes import ProposeForm, StepForm
 from decisions.models import Change, SigningRound, SignOff
-from decisions.selectors.signing import SignPage, sign_page
+from decisions.selectors.casefiles import change_for
+from decisions.selectors.proposing import (
+    ProposePage,
+    held_today,
+    propose_page,
+    rebased_redline,
+    reversed_redline,
+)
 from decisions.states import Verdict
 from decisions.transitions import (
     DECLINE,
@@ -25,145 +27,22 @@ from decisions.transitions import (
     REBASE,
     RECALL,
     RECALL_FINAL,
+    RENEW,
     RETURN,
     RETURN_FINAL,
+    REVERSE,
     SIGN,
     WITHDRAW,
 )
-from iegtracker.errors import DomainError, NotAllowed
-from iegtracker.people.models import User
-from iegtracker.people.sign_in import confirm_password
+from iegtracker.errors import Stale
 from iegtracker.web import SignedInRequest
-from iegtracker.workflow import Transition, refusal
-from iegtracker.workflow_admin import ReadOnlyAdmin, ReadOnlyInline, Step, WorkflowAdmin
+from iegtracker.workflow_admin import Step, WorkflowAdmin
 from statements.admin import redline_shown
 from statements.document import compare
 
-Refusal = Callable[[Change, User], DomainError | None]
-_ACTIONS: Mapping[str, Callable[..., SignOff]] = {
-    Verdict.APPROVED: actions.sign_change,
-    Verdict.RETURNED: actions.return_change,
-    Verdict.REFUSED: actions.decline_change,
-}
-
-
-class VerdictForm(SignForm):
-    """The site's form, with one of its three answers given by the step."""
-
-    def __init__(self, *args: Any, verdict: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        answer: Any = self.fields["answer"]
-        answer.widget = forms.HiddenInput()
-        answer.choices = [(verdict, verdict)]
-        answer.initial = verdict
-        needed = {Verdict.RETURNED: "comment", Verdict.REFUSED: "why"}.get(
-            Verdict(verdict)
-        )
-        for name in {"comment", "why"} - {needed}:
-            del self.fields[name]
-
-
-def _step(transition: Transition, final: Transition | None = None) -> Refusal:
-    """A final approval is taken back by a line of its own, or not at all."""
-
-    def ask(change: Change, user: User) -> DomainError | None:
-        if change.is_final and final is None:
-            return NotAllowed("A final approval has no text of its own.")
-        return refusal(final if change.is_final and final else transition, change, user)
-
-    return ask
-
-
-def _closed_to(transition: Transition, final: Transition | None) -> Refusal:
-    """Why a person may not sign now: what the site's own page says."""
-    status = _step(transition, final or transition)
-
-    def ask(change: Change, user: User) -> DomainError | None:
-        if error := status(change, user):
-            return error
-        try:
-            _page(change, user)
-        except DomainError as error:
-            return error
-        return None
-
-    return ask
-
-
-def _offered(transition: Transition, final: Transition | None) -> Refusal:
-    """The change's status, and an office in its delegation; the page asks the rest."""
-    status = _step(transition, final or transition)
-
-    def ask(change: Change, user: User) -> DomainError | None:
-        if error := status(change, user):
-            return error
-        latest = _latest(change)
-        held = {row.office_id for row in offices_today(user)}
-        offices = latest.delegation.offices.all() if latest else []
-        if not any(row.office_id in held for row in offices):
-            return NotAllowed(
-                "Only the holder of an office in the delegation may sign here. "
-                "An account's other rights do not replace it."
-            )
-        return None
-
-    return ask
-
-
-def _latest(change: Change) -> SigningRound | None:
-    """The round put last, read once for all that a page says of the change."""
-    if "_latest" not in change.__dict__:
-        rows = change.rounds.select_related("delegation", "version")
-        rows = rows.prefetch_related("delegation__offices")
-        change.__dict__["_latest"] = rows.order_by("-number").first()
-    return change.__dict__["_latest"]
-
-
-def _page(change: Change, user: Any) -> SignPage:
-    """What the site's own page says, read once a request."""
-    if "_page" not in change.__dict__:
-        page = sign_page(change.statement.round, change.number, user)
-        change.__dict__["_page"] = page
-    return change.__dict__["_page"]
-
-
-def _sign_step(
-    transition: Transition, final: Transition | None, verdict: str, label: str
-) -> Step:
-    def form(request: HttpRequest, change: Change, data: Any, files: Any) -> SignForm:
-        page = _page(change, request.user)
-        return VerdictForm(
-            data,
-            initial={"seen": page.round.digest},
-            offices=page.offices,
-            label=f"{label} {page.name}",
-            verdict=verdict,
-        )
-
-    def run(change: Change, form: SignForm, request: HttpRequest) -> SignOff:
-        told = form.cleaned_data
-        confirm_password(request, told["password"])
-        page = _page(change, request.user)
-        wanted = told.get("office") or page.offices[0][0]
-        office = next(r.office for r in page.standings if str(r.office.pk) == wanted)
-        return _ACTIONS[verdict](
-            page.change,
-            seen=told["seen"],
-            office=office,
-            interests=form.said_interests,
-            comment=form.said,
-            by=request.user,
-        )
-
-    return Step.of(
-        transition,
-        form=form,
-        refusal=_closed_to(transition, final),
-        offered=_offered(transition, final),
-        run=run,
-        shows="admin/sign.html",
-        context=lambda change, request: {"page": _page(change, request.user)},
-    )
+from .papers import ENTER_STEP
+from .rounds import latest_round, step_refusal
+from .signing import RAISE_STEP, TAKE_BACK_STEP, sign_step
 
 
 def _shown(change: Change, request: SignedInRequest) -> Mapping[str, Any]:
@@ -172,7 +51,7 @@ def _shown(change: Change, request: SignedInRequest) -> Mapping[str, Any]:
 
 def _redline_of(change: Change) -> str:
     """What the change does: its draft's difference while written, else the round's."""
-    latest = _latest(change)
+    latest = latest_round(change)
     if change.draft and (latest is None or change.status == "writing"):
         base, written = change.draft.base_document, change.draft.document
         return redline_shown(base, compare(base, written))
@@ -181,14 +60,51 @@ def _redline_of(change: Change) -> str:
     return redline_shown(latest.version.document, latest.difference)
 
 
-def _propose(
-    change: Change, form: forms.Form, request: SignedInRequest
-) -> SigningRound:
-    return actions.propose_change(
-        change,
-        reason=form.cleaned_data["reason"],
-        by=request.user,
+def _proposal(change: Change, request: SignedInRequest) -> ProposePage:
+    """What the site's own page says, read once a request."""
+    if "_proposal" not in change.__dict__:
+        held = held_today(request.user)
+        file, found = change_for(change.statement.round, change.number)
+        change.__dict__["_proposal"] = propose_page(file, found, held)
+    return change.__dict__["_proposal"]
+
+
+def _propose_form(
+    request: SignedInRequest, change: Change, data: Any, files: Any
+) -> ProposeForm:
+    page = _proposal(change, request)
+    return ProposeForm(
+        data,
+        label=f"Propose {change}",
+        options=page.choices,
+        nearest=page.nearest,
     )
+
+
+def _propose(
+    change: Change, form: ProposeForm, request: SignedInRequest
+) -> SigningRound:
+    told = form.cleaned_data
+    wanted = told.get("under")
+    rows = change.statement.delegations.filter(pk=wanted) if wanted else ()
+    return actions.propose_change(
+        change, reason=told["reason"], under=next(iter(rows), None), by=request.user
+    )
+
+
+def _renewed(change: Change, request: SignedInRequest) -> Mapping[str, Any]:
+    """The redline against the text of today."""
+    file, found = change_for(change.statement.round, change.number)
+    return {"redline": rebased_redline(file, found)}
+
+
+def _reversed(change: Change, request: SignedInRequest) -> Mapping[str, Any]:
+    """The inverse redline, or the place that stands in its way."""
+    file, found = change_for(change.statement.round, change.number)
+    try:
+        return {"redline": reversed_redline(file, found)}
+    except Stale as error:
+        return {"redline": None, "cannot": str(error)}
 
 
 def _run(action: Callable[..., Any]) -> Callable[..., Any]:
@@ -199,15 +115,6 @@ def _button(label: str, *, warning: bool = False) -> Callable[..., forms.Form]:
     return lambda request, change, data, files: StepForm(
         data, label=label, warning=warning
     )
-
-
-class SignOffInline(ReadOnlyInline):
-    model = SignOff
-    fields = ("office", "person", "verdict", "means", "interests", "comment", "at")
-    readonly_fields = fields
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[SignOff]:
-        return super().get_queryset(request).select_related("office", "person")
 
 
 @admin.register(Change)
@@ -232,24 +139,41 @@ class ChangeAdmin(WorkflowAdmin):
     steps = (
         Step.of(
             PROPOSE,
-            form=lambda request, change, data, files: ReasonForm(
-                data, label=f"Propose {change}"
-            ),
-            refusal=_step(PROPOSE),
+            form=_propose_form,
+            refusal=step_refusal(PROPOSE),
             run=_propose,
-            shows="admin/redline.html",
-            context=_shown,
+            shows="admin/propose.html",
+            context=lambda change, request: {
+                **_shown(change, request),
+                "page": _proposal(change, request),
+            },
+        ),
+        Step.of(
+            RENEW,
+            form=_button("Bring it up to date and ask again"),
+            refusal=step_refusal(RENEW),
+            run=_run(actions.renew_change),
+            shows="admin/today.html",
+            context=_renewed,
+        ),
+        Step.of(
+            REVERSE,
+            form=_button("Write the reversal"),
+            refusal=step_refusal(REVERSE),
+            run=_run(actions.reverse_change),
+            shows="admin/today.html",
+            context=_reversed,
         ),
         Step.of(
             RECALL,
             form=_button("Recall it"),
-            refusal=_step(RECALL, RECALL_FINAL),
+            refusal=step_refusal(RECALL, RECALL_FINAL),
             run=_run(actions.recall_change),
         ),
         Step.of(
             REBASE,
             form=_button("Bring it up to date"),
-            refusal=_step(REBASE),
+            refusal=step_refusal(REBASE),
             run=_run(actions.rebase_change),
             shows="admin/redline.html",
             context=_shown,
@@ -257,12 +181,15 @@ class ChangeAdmin(WorkflowAdmin):
         Step.of(
             WITHDRAW,
             form=_button("Withdraw it", warning=True),
-            refusal=_step(WITHDRAW),
+            refusal=step_refusal(WITHDRAW),
             run=_run(actions.withdraw_change),
         ),
-        _sign_step(SIGN, None, Verdict.APPROVED, "Approve"),
-        _sign_step(RETURN, RETURN_FINAL, Verdict.RETURNED, "Return"),
-        _sign_step(DECLINE, None, Verdict.REFUSED, "Refuse"),
+        sign_step(SIGN, None, Verdict.APPROVED, "Approve"),
+        sign_step(RETURN, RETURN_FINAL, Verdict.RETURNED, "Return"),
+        sign_step(DECLINE, None, Verdict.REFUSED, "Refuse"),
+        RAISE_STEP,
+        TAKE_BACK_STEP,
+        ENTER_STEP,
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Change]:
@@ -275,7 +202,7 @@ class ChangeAdmin(WorkflowAdmin):
 
     @admin.display(description="Reason")
     def reason(self, change: Change) -> str:
-        latest = _latest(change)
+        latest = latest_round(change)
         return latest.reason if latest else "Not proposed yet."
 
     @admin.display(description="Signatures")
@@ -291,69 +218,3 @@ class ChangeAdmin(WorkflowAdmin):
             for row in rows
         ]
         return "; ".join(told) or "Nobody has signed."
-
-
-@admin.register(SigningRound)
-class SigningRoundAdmin(ReadOnlyAdmin):
-    list_display = ("change", "number", "material", "proposed_by", "proposed_at")
-    list_filter = ("material",)
-    search_fields = ("reason", "digest", "change__title")
-    list_select_related = (
-        "change__statement__paper_ptr",
-        "delegation__decision__recommendation",
-        "delegation__decision__meeting__body",
-        "version__paper",
-        "proposed_by",
-    )
-    fields = (
-        "change",
-        "number",
-        "delegation",
-        "version",
-        "what_changes",
-        "reason",
-        "material",
-        "material_because",
-        "wrote",
-        "digest",
-        "proposed_by",
-        "proposed_at",
-    )
-    readonly_fields = fields
-    inlines = (SignOffInline,)
-    change_form_template = "admin/workflow_change_form.html"
-
-    @admin.display(description="What changes")
-    def what_changes(self, signing_round: SigningRound) -> str:
-        if not signing_round.difference:
-            return "The whole text, as it stands."
-        before = signing_round.version.document
-        return redline_shown(before, signing_round.difference)
-
-    @admin.display(description="Written by")
-    def wrote(self, signing_round: SigningRound) -> str:
-        return ", ".join(signing_round.author_names) or "–"
-
-
-@admin.register(SignOff)
-class SignOffAdmin(ReadOnlyAdmin):
-    list_display = ("office", "person", "verdict", "means", "signing_round", "at")
-    list_filter = ("verdict", "means", "office")
-    search_fields = ("person__name", "digest", "comment")
-    list_select_related = (
-        "office",
-        "person",
-        "signing_round__change__statement__paper_ptr",
-    )
-    fields = (
-        "signing_round",
-        "office",
-        "person",
-        "verdict",
-        "means",
-        "interests",
-        "comment",
-        "digest",
-        "at",
-    )
-    readonly_fields = fields

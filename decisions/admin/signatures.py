@@ -1,4 +1,4 @@
-"""What stands around sign-offs in the admin: forms, withdrawals, what they decided."""
+"""Rounds of signing and all that was said in them: read-only rows."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -8,87 +8,130 @@ from decisions.models import (
     DecidedChange,
     DelegatedDecision,
     MaterialityRaise,
-    PaperSignature,
     SignatureWithdrawal,
+    SigningRound,
+    SignOff,
 )
 from iegtracker.workflow_admin import ReadOnlyAdmin, ReadOnlyInline
+from statements.admin import redline_shown
 
 _ROUND = "signing_round__change__statement__paper_ptr"
-_OF_DELEGATION = (
-    "delegation__decision__recommendation",
-    "delegation__decision__meeting__body",
-    "delegation__urgency",
-)
 
 
-@admin.register(MaterialityRaise)
-class MaterialityRaiseAdmin(ReadOnlyAdmin):
-    list_display = ("signing_round", "office", "person", "at")
-    list_filter = ("office",)
-    search_fields = ("reason", "person__name")
-    list_select_related = (_ROUND, "office", "person")
-    fields = ("signing_round", "office", "person", "reason", "at")
+class SignOffInline(ReadOnlyInline):
+    model = SignOff
+    fields = ("office", "person", "verdict", "means", "interests", "comment", "at")
     readonly_fields = fields
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SignOff]:
+        return super().get_queryset(request).select_related("office", "person")
 
-@admin.register(PaperSignature)
-class PaperSignatureAdmin(ReadOnlyAdmin):
-    """The scan itself is no text: it is known here by its name and its SHA-256."""
 
-    list_display = ("office", "person", "verdict", "signing_round", "entered_by")
-    list_filter = ("verdict", "office")
-    search_fields = ("person__name", "digest", "scan_sha256")
-    list_select_related = (_ROUND, "office", "person", "entered_by")
+@admin.register(SigningRound)
+class SigningRoundAdmin(ReadOnlyAdmin):
+    list_display = ("change", "number", "material", "proposed_by", "proposed_at")
+    list_filter = ("material",)
+    search_fields = ("reason", "digest", "change__title")
+    list_select_related = (
+        "change__statement__paper_ptr",
+        "delegation__decision__recommendation",
+        "delegation__decision__meeting__body",
+        "version__paper",
+        "proposed_by",
+    )
+    fields = (
+        "change",
+        "number",
+        "delegation",
+        "version",
+        "what_changes",
+        "reason",
+        "material",
+        "material_because",
+        "wrote",
+        "digest",
+        "proposed_by",
+        "proposed_at",
+    )
+    readonly_fields = fields
+    inlines = (SignOffInline,)
+    change_form_template = "admin/workflow_change_form.html"
+
+    @admin.display(description="What changes")
+    def what_changes(self, signing_round: SigningRound) -> str:
+        if not signing_round.difference:
+            return "The whole text, as it stands."
+        before = signing_round.version.document
+        return redline_shown(before, signing_round.difference)
+
+    @admin.display(description="Written by")
+    def wrote(self, signing_round: SigningRound) -> str:
+        return ", ".join(signing_round.author_names) or "–"
+
+
+@admin.register(SignOff)
+class SignOffAdmin(ReadOnlyAdmin):
+    list_display = ("office", "person", "verdict", "means", "signing_round", "at")
+    list_filter = ("verdict", "means", "office")
+    search_fields = ("person__name", "digest", "comment")
+    list_select_related = (
+        "office",
+        "person",
+        "signing_round__change__statement__paper_ptr",
+    )
     fields = (
         "signing_round",
         "office",
         "person",
         "verdict",
-        "digest",
+        "means",
         "interests",
         "comment",
-        "signed_on",
-        "scan_name",
-        "scan_sha256",
-        "entered_by",
-        "entered_at",
+        "digest",
+        "at",
     )
     readonly_fields = fields
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[PaperSignature]:
-        return super().get_queryset(request).defer("scan")
+
+@admin.register(MaterialityRaise)
+class MaterialityRaiseAdmin(ReadOnlyAdmin):
+    list_display = ("signing_round", "office", "person", "at")
+    list_select_related = ("office", "person", _ROUND)
+    fields = ("signing_round", "office", "person", "reason", "at")
+    readonly_fields = fields
 
 
 @admin.register(SignatureWithdrawal)
 class SignatureWithdrawalAdmin(ReadOnlyAdmin):
     list_display = ("signoff", "reason", "at")
-    search_fields = ("reason",)
-    list_select_related = ("signoff__office",)
+    list_select_related = ("signoff__office", f"signoff__{_ROUND}")
     fields = ("signoff", "reason", "at")
     readonly_fields = fields
 
 
-class DecidedChangeInline(ReadOnlyInline):
-    model = DecidedChange
-    fields = ("signing_round",)
-    readonly_fields = fields
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[DecidedChange]:
-        return super().get_queryset(request).select_related(_ROUND)
-
-
 @admin.register(DelegatedDecision)
 class DelegatedDecisionAdmin(ReadOnlyAdmin):
-    list_display = ("__str__", "delegation", "made_at")
-    list_select_related = (*_OF_DELEGATION, "last_signature__office")
-    fields = ("delegation", "last_signature", "made_at")
+    """What one occasion of signing decided."""
+
+    list_display = ("pk", "last_signature", "made_at")
+    list_select_related = (
+        "last_signature__office",
+        "delegation__decision__recommendation",
+        "delegation__decision__meeting__body",
+        "delegation__urgency",
+    )
+    fields = ("delegation", "changes", "last_signature", "made_at")
     readonly_fields = fields
-    inlines = (DecidedChangeInline,)
+
+    @admin.display(description="Changes")
+    def changes(self, decision: DelegatedDecision) -> str:
+        rows = decision.items.select_related("signing_round__change__statement")
+        return ", ".join(str(row.signing_round.change) for row in rows)
 
 
 @admin.register(DecidedChange)
 class DecidedChangeAdmin(ReadOnlyAdmin):
-    list_display = ("decision", "signing_round")
+    list_display = ("signing_round", "decision")
     list_select_related = ("decision", _ROUND)
     fields = ("decision", "signing_round")
     readonly_fields = fields

@@ -3,9 +3,11 @@
 from .delegations import (
     delegation_for,
     delegation_refusal,
+    delegations_for,
     delegations_of,
     hold_delegations,
     live_delegations,
+    plainly_nearest,
     source_problems,
 )
 from .digests import digest_of
@@ -26,6 +28,7 @@ from .standing import (
     latest_round_number,
     offices_open_to,
     rounds_for_signing,
+    scope_refusal,
     standing,
     unsigned,
     waiting_for,
@@ -43,6 +46,7 @@ __all__ = [
     "deciding",
     "delegation_for",
     "delegation_refusal",
+    "delegations_for",
     "delegations_of",
     "digest_of",
     "hold_delegations",
@@ -53,7 +57,9 @@ __all__ = [
     "live_delegations",
     "offices_held",
     "offices_open_to",
+    "plainly_nearest",
     "rounds_for_signing",
+    "scope_refusal",
     "source_problems",
     "standing",
     "unsigned",

@@ -1,6 +1,6 @@
 """Which delegations hold, and under which of them something can be put."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -71,13 +71,13 @@ def live_delegations(delegations: Iterable[Delegation], on: date) -> list[Delega
     return [row for row in delegations if delegation_refusal(row, on) is None]
 
 
-def delegation_for(
+def delegations_for(
     delegations: Iterable[Delegation], nature: str, on: date, *, why: str = ""
-) -> Delegation | DomainError:
-    """The delegation under which a change of that nature goes, or why there is none.
+) -> list[Delegation] | DomainError:
+    """The delegations that take a change of that nature, or why there is none.
 
-    `nature` is `material` (and `why`), `minor` or `final`. Of several the one whose
-    scope is nearest, then the one made last.
+    `nature` is `material` (and `why`), `minor` or `final`. The one whose scope is
+    nearest comes first, and of equals the one made last.
     """
     every = list(delegations)
     live = live_delegations(every, on)
@@ -92,7 +92,25 @@ def delegation_for(
         return NotReady(
             f"The delegation is for {kind} changes only, and this one is {told}."
         )
-    return min(fit, key=lambda row: (_TAKES[nature].index(Scope(row.scope)), -row.pk))
+    return sorted(fit, key=lambda row: (_distance(row, nature), -row.pk))
+
+
+def delegation_for(
+    delegations: Iterable[Delegation], nature: str, on: date, *, why: str = ""
+) -> Delegation | DomainError:
+    """The nearest delegation that takes a change of that nature, or why none does."""
+    found = delegations_for(delegations, nature, on, why=why)
+    return found if isinstance(found, DomainError) else found[0]
+
+
+def plainly_nearest(found: Sequence[Delegation], nature: str) -> Delegation | None:
+    """The first of them, unless another's scope is as near."""
+    nearest = [r for r in found if _distance(r, nature) == _distance(found[0], nature)]
+    return nearest[0] if len(nearest) == 1 else None
+
+
+def _distance(row: Delegation, nature: str) -> int:
+    return _TAKES[nature].index(Scope(row.scope))
 
 
 def delegation_refusal(delegation: Delegation | None, on: date) -> DomainError | None:

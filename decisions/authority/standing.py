@@ -13,7 +13,7 @@ from decisions.models import (
     SigningRound,
     SignOff,
 )
-from decisions.states import ChangeStatus, Mode, Part, Verdict
+from decisions.states import ChangeStatus, Mode, Part, Scope, Verdict
 from iegtracker import clock
 from iegtracker.errors import DomainError, NotAllowed, NotReady, Stale, WrongState
 from iegtracker.people.models import User
@@ -159,6 +159,20 @@ def _turn_refusal(
             f"The {names} has not given a view yet. The decision comes after it."
         )
     return None
+
+
+def scope_refusal(signing_round: SigningRound) -> NotReady | None:
+    """Why a change that was raised cannot be approved under its delegation, or None.
+
+    It can still be returned or refused. A final approval suits every scope.
+    """
+    minor_only = signing_round.delegation.scope == Scope.MINOR
+    if signing_round.change.is_final or not minor_only or not signing_round.is_material:
+        return None
+    return NotReady(
+        "It is held to be material, and its delegation is for minor changes only. An "
+        "officer must recall it and propose it under another."
+    )
 
 
 def unsigned(signing_round: SigningRound, *just: SignOff) -> list[DelegatedOffice]:

@@ -1,7 +1,11 @@
 """Forms for writing changes and taking them back. Their shape only."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 
+from iegtracker.govuk.fields import Radios
 from iegtracker.govuk.forms import Button, GovukForm, WarningButton
 
 
@@ -33,6 +37,35 @@ class ReasonForm(GovukForm):
 
     def buttons(self) -> list[Button]:
         return [Button(self.label)]
+
+
+class ProposeForm(ReasonForm):
+    """The same, and under which delegation where several take the change."""
+
+    field_order = ("under", "reason")
+
+    under = forms.ChoiceField(
+        label="Under which delegation?",
+        widget=Radios,
+        error_messages={"required": "Select the delegation"},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        options: Sequence[tuple[str, str, str]],
+        nearest: str = "",
+        **kwargs: Any,
+    ) -> None:
+        """`options` are keys, names and hints; `nearest` is selected beforehand."""
+        super().__init__(*args, **kwargs)
+        under: Any = self.fields["under"]
+        if len(options) > 1:
+            under.choices = [(key, name) for key, name, _ in options]
+            under.widget.hints = {key: hint for key, _, hint in options}
+            under.initial = nearest
+        else:
+            del self.fields["under"]
 
 
 class StepForm(GovukForm):

@@ -29,7 +29,7 @@ from statements.rendering.words import capitalised
 from .casefiles import Trail, file_for, trail
 from .changes import Link
 
-Refusal = Callable[[CallInCase, User], DomainError | None]
+Refusal = Callable[[CallInCase, Visitor], DomainError | None]
 # The steps by their addresses: what each is called, and who asks whether it is open.
 STEPS: Mapping[str, tuple[str, Refusal]] = {
     "rule": ("Record whether call-in applies", ruling_refusal),

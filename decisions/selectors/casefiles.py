@@ -51,6 +51,11 @@ def heading_of(change: Change) -> str:
     return "Final approval" if change.is_final else f"Change {change.number}"
 
 
+def spoken(change: Change) -> str:
+    """Inside a sentence: change 4, or the final approval."""
+    return "the final approval" if change.is_final else f"change {change.number}"
+
+
 def address(name: str, change: Change, *more: Any) -> str:
     """A page about a change."""
     return reverse(

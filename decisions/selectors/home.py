@@ -17,7 +17,14 @@ from django.db.models import (
 from django.urls import reverse
 
 from decisions.access import know_offices, may_see_change, may_see_changes
-from decisions.authority import Standing, council_day, offices_open_to, standing
+from decisions.actions.papers import paper_forbidden
+from decisions.authority import (
+    Standing,
+    council_day,
+    offices_open_to,
+    scope_refusal,
+    standing,
+)
 from decisions.casefile import CaseFile, last_round, open_files, statements_for_files
 from decisions.gate import (
     WAIVER,
@@ -47,10 +54,12 @@ from statements.models import Draft, Statement
 from statements.permissions import Perm as PaperPerm
 from statements.states import DraftStatus
 
+from .casefiles import address, spoken
 from .changes import shown_redline, stale_at
 from .copies import Copy, final_copies
 from .gate import days_left, next_link, step_ahead
 from .glance import Glance, glance
+from .paper_forms import waiting_papers
 from .proposing import Held
 
 
@@ -72,6 +81,8 @@ class Wait:
     about: Statement | None = None
     asked: SigningRound | None = None
     standing: Standing | None = None
+    # Of a change of the text that waits to be signed.
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -184,7 +195,16 @@ def _waits(
     entries: Sequence[AppointmentEntry],
 ) -> Iterator[Wait]:
     for file in files:
-        yield from _to_sign(file, user, held)
+        several = list(_to_sign(file, user, held))
+        yield from several
+        # The final approval is signed by itself.
+        if len([wait for wait in several if wait.number]) > 1:
+            yield Wait(
+                "Sign several changes on one screen",
+                reverse("decisions:sign_several", args=[file.statement.round]),
+                "Each is ticked by itself, and recorded by itself.",
+            )
+    yield from _on_paper(files, user)
     yield from _to_confirm(files, user, held, entries)
     for file in files:
         yield from _to_find(file, user)
@@ -283,7 +303,7 @@ def _to_sign(file: CaseFile, user: User, held: Held) -> Iterator[Wait]:
         waiting, key=lambda pair: pair[0].proposed_at, reverse=True
     ):
         standings = _standings(read, user, held)
-        if stale_at(file, change) or not standings:
+        if stale_at(file, change) or scope_refusal(read) or not standings:
             continue
         url = reverse("decisions:sign", args=[file.statement.round, change.number])
         signed = [str(row.office) for row in read.signoffs.all()]
@@ -303,6 +323,32 @@ def _to_sign(file: CaseFile, user: User, held: Held) -> Iterator[Wait]:
             about=file.statement,
             asked=read,
             standing=standings[0],
+            number=0 if change.is_final else change.number,
+        )
+
+
+def _on_paper(files: Sequence[CaseFile], user: User) -> Iterator[Wait]:
+    """What another clerk entered from signed forms, and this one may confirm."""
+    if not user.holds(Perm.RECORD_PAPER) or paper_forbidden():
+        return
+    found = [
+        (change, read, paper)
+        for file in files
+        for change in file.open_changes
+        if change.status == ChangeStatus.PROPOSED and (read := last_round(change))
+        for paper in waiting_papers(read)
+    ]
+    for change, read, paper in found:
+        if user.pk in {paper.entered_by_id, paper.person_id, *read.author_keys}:
+            continue
+        yield Wait(
+            f"Confirm the signature on paper of the {paper.office} on {spoken(change)}",
+            address("paper", change, paper.pk),
+            f"Entered by {paper.entered_by}. It counts once you confirm it.",
+            key=f"paper-{paper.pk}",
+            brief=f"Confirm a signature on paper on {spoken(change)}",
+            since=paper.entered_at,
+            about=change.statement,
         )
 
 
@@ -363,12 +409,21 @@ def _to_write(file: CaseFile, user: User, held: Held) -> Iterator[Wait]:
                 brief=f"Bring {name} up to date {tail}",
                 **told,
             )
+        elif refused := _held_to_be_material(change):
+            yield Wait(f"Recall {name}: {change.title}", url, refused)
         elif refusal(WITHDRAW, change, user) is None:
             back = _came_back(change)
             verb = "Put right" if back else "Go on writing"
             note = back or f"Begun by {change.started_by}."
             brief = f"{verb} {name} {tail}"
             yield Wait(f"{verb} {name}: {change.title}", url, note, brief=brief, **told)
+
+
+def _held_to_be_material(change: Change) -> str:
+    """Why nobody can approve a change that waits, since a signer raised it."""
+    latest = last_round(change)
+    waits = change.status == ChangeStatus.PROPOSED and latest
+    return str(scope_refusal(latest) or "") if waits and latest else ""
 
 
 def _came_back(change: Change) -> str:

@@ -9,6 +9,8 @@ from decisions.casefile import CaseFile
 from decisions.models import Delegation, SigningRound, SignOff
 from decisions.models.corrections import standing
 from decisions.states import ChangeStatus, Mode, Part, Verdict
+from iegtracker import clock
+from iegtracker.people.models import User
 from statements.rendering.redline import Redline, redline
 from statements.rendering.words import capitalised, listed
 
@@ -97,7 +99,7 @@ def _signed(signoff: SignOff) -> Signature:
         word=word,
         person=str(signoff.person),
         at=signoff.at,
-        on_paper=_on_paper(signoff),
+        on_paper=paper_words(signoff),
         instead=f"as {signoff.appointment.office}, in the holder's absence"
         if signoff.absence_id
         else "",
@@ -107,7 +109,7 @@ def _signed(signoff: SignOff) -> Signature:
     )
 
 
-def _on_paper(signoff: SignOff) -> str:
+def paper_words(signoff: SignOff) -> str:
     """Who recorded a signature on paper, and the day that the form bears."""
     paper = signoff.paper
     if paper is None:
@@ -118,6 +120,16 @@ def _on_paper(signoff: SignOff) -> str:
     )
 
 
+def own_signature(signing_round: SigningRound, user: User) -> SignOff | None:
+    """What `user` signed in this round and may still take back, if anything."""
+    today = clock.today()
+    for row in signing_round.signoffs.all():
+        end = getattr(row.appointment, "end", None)
+        if row.person_id == user.pk and (end is None or today <= end.ends_on):
+            return row
+    return None
+
+
 def _lapsed(signing_round: SigningRound, *, latest: bool) -> str:
     """Why the signatures of this round no longer count, or nothing."""
     signoffs = signing_round.signoffs.all()
@@ -125,9 +137,11 @@ def _lapsed(signing_round: SigningRound, *, latest: bool) -> str:
     status = signing_round.change.status
     if latest and status in (ChangeStatus.APPLIED, ChangeStatus.PROPOSED):
         return ""
-    if ended or status == ChangeStatus.DECLINED and latest:
+    if ended or status == ChangeStatus.DECLINED and latest or not signoffs:
         return ""
-    return "It was recalled, so these signatures have lapsed." if signoffs else ""
+    if not latest:
+        return "A new round took its place, so these signatures have lapsed."
+    return "It was taken back, so these signatures have lapsed."
 
 
 def redline_of(signing_round: SigningRound) -> Redline:

@@ -1,12 +1,14 @@
 """What the page for signing says, and the one after it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.urls import reverse
 
-from decisions.access import require_change, require_changes
-from decisions.authority import Standing, council_day, unsigned
+from decisions.access import may_see_change, require_change, require_changes
+from decisions.authority import Standing, council_day, scope_refusal, unsigned
 from decisions.casefile import CaseFile, last_round
 from decisions.gate import last_safe_day
 from decisions.models import Change, SigningRound, SignOff
@@ -20,11 +22,20 @@ from statements.checks import findings
 from statements.models import Statement
 from statements.rendering.redline import Redline, compared
 
-from .casefiles import Trail, change_for, change_trail, heading_of
+from .casefiles import (
+    Trail,
+    address,
+    change_for,
+    change_trail,
+    file_for,
+    heading_of,
+    spoken,
+)
 from .changes import stale_at, standings
 from .rounds import (
     RoundShown,
     listed_offices,
+    own_signature,
     redline_of,
     shown,
     source_words,
@@ -61,6 +72,9 @@ class SignPage:
     under: str
     final: FinalSummary | None
     stale: str
+    only_back: str
+    raise_url: str
+    form_url: str
     by: str
 
     @property
@@ -80,22 +94,27 @@ def sign_page(round: str, number: int, user: User) -> SignPage:
     latest = last_round(change)
     if error := refusal(SIGN, change, user):
         raise error
-    open_to, closed = standings(file, change, user)
+    open_to, closed = standings(change, user)
     if latest is None or not open_to:
         raise _why_not(latest, closed)
     return SignPage(
         statement=file.statement,
         change=change,
         heading=heading_of(change),
-        name="the final approval" if change.is_final else f"change {change.number}",
+        name=spoken(change),
         trail=change_trail(change, "Sign"),
         redline=redline_of(latest),
         round=shown(latest, file, latest=True),
         standings=tuple(open_to),
-        signing_as=tuple(_signing_as(row) for row in open_to),
+        signing_as=tuple(signing_as(row) for row in open_to),
         under=source_words(latest.delegation),
         final=_summary(file, latest) if change.is_final else None,
         stale=stale_at(file, change),
+        only_back=str(scope_refusal(latest) or ""),
+        raise_url=""
+        if change.is_final or latest.is_material
+        else address("raise", change),
+        form_url=address("form", change) if settings.IEG_PAPER_SIGNATURES else "",
         by=council_day(last_safe_day(file.statement)),
     )
 
@@ -112,7 +131,7 @@ def _why_not(latest: SigningRound | None, closed: list[DomainError]) -> DomainEr
     )
 
 
-def _signing_as(row: Standing) -> str:
+def signing_as(row: Standing) -> str:
     own = row.appointment.office
     instead = f" (as {own}, in the holder's absence)" if row.absence else ""
     return (
@@ -162,6 +181,7 @@ class SignedPage:
     at: datetime
     entry: int
     entry_hash: str
+    withdraw_url: str
 
 
 def signed_page(round: str, number: int, user: User) -> SignedPage | None:
@@ -169,6 +189,36 @@ def signed_page(round: str, number: int, user: User) -> SignedPage | None:
     require_changes(user)
     file, change = change_for(round, number)
     require_change(user, change, file.delegations)
+    return _signed(file, change, user, _entries([change], user))
+
+
+def signed_pages(round: str, numbers: Sequence[int], user: User) -> list[SignedPage]:
+    """The same of several changes that were approved on one screen."""
+    require_changes(user)
+    file = file_for(round)
+    changes = [
+        change
+        for change in file.changes
+        if change.number in numbers and may_see_change(user, change, file.delegations)
+    ]
+    entries = _entries(changes, user)
+    found = [_signed(file, change, user, entries) for change in changes]
+    return [page for page in found if page is not None]
+
+
+def _entries(changes: Sequence[Change], user: User) -> dict[str, Event]:
+    """The last entry in the ledger that `user` made about each change."""
+    rows = Event.objects.filter(
+        subject_type=Change._meta.label_lower,
+        subject_id__in=[str(change.pk) for change in changes],
+        actor=user,
+    )
+    return {row.subject_id: row for row in rows.order_by("position")}
+
+
+def _signed(
+    file: CaseFile, change: Change, user: User, entries: dict[str, Event]
+) -> SignedPage | None:
     mine = [
         (read, signoff)
         for read in change.rounds.all()
@@ -178,19 +228,19 @@ def signed_page(round: str, number: int, user: User) -> SignedPage | None:
     if not mine:
         return None
     read, signoff = max(mine, key=lambda pair: pair[1].pk)
-    event = Event.objects.about(change).filter(actor=user).order_by("-position").first()
-    name = heading_of(change)
+    event = entries.get(str(change.pk))
+    latest = last_round(change)
+    open_still = change.status == ChangeStatus.PROPOSED and latest
     verb = {
         Verdict.APPROVED: "You have approved",
         Verdict.RETURNED: "You have returned",
         Verdict.REFUSED: "You have refused",
     }[Verdict(signoff.verdict)]
-    spoken = "the final approval" if change.is_final else name.lower()
     return SignedPage(
         statement=file.statement,
         change=change,
         trail=change_trail(change, "Your answer"),
-        title=f"{verb} {spoken}",
+        title=f"{verb} {spoken(change)}",
         happened=f"Your answer as {signoff.office} is on the record.",
         next=_next(file, change, read, signoff),
         told=_told(file, read, signoff),
@@ -199,6 +249,9 @@ def signed_page(round: str, number: int, user: User) -> SignedPage | None:
         at=signoff.at,
         entry=event.position if event else 0,
         entry_hash=event.hash if event else "",
+        withdraw_url=address("withdraw_signature", change)
+        if open_still and own_signature(open_still, user)
+        else "",
     )
 
 
@@ -210,6 +263,8 @@ def _next(file: CaseFile, change: Change, read: SigningRound, signoff: SignOff) 
             else "An officer reads your comment and writes the change again. You will "
             "be asked again, in a new round."
         )
+    if read is not last_round(change):
+        return "A new round of signing has begun since, so this signature has lapsed."
     if change.status == ChangeStatus.PROPOSED:
         waiting = waiting_offices(read) if unsigned(read) else "nobody"
         return f"It now waits for {waiting}. Until then the text stays as it is."

@@ -12,7 +12,7 @@ from decisions import actions
 from decisions.access import require_change, require_changes
 from decisions.authority import delegations_of
 from decisions.casefile import CaseFile
-from decisions.forms.changes import ReasonForm, StartForm, StepForm
+from decisions.forms.changes import ProposeForm, StartForm, StepForm
 from decisions.models import Change
 from decisions.permissions import Perm
 from decisions.selectors.casefiles import (
@@ -22,16 +22,21 @@ from decisions.selectors.casefiles import (
     heading_of,
     trail,
 )
+from decisions.selectors.change import change_page
 from decisions.selectors.changes import (
-    change_page,
     changes_page,
     recall_step,
     shown_redline,
     stale_at,
 )
-from decisions.selectors.proposing import held_today, propose_page, rebased_redline
-from decisions.transitions import PROPOSE, REBASE, START, WITHDRAW
-from iegtracker.errors import WrongState
+from decisions.selectors.proposing import (
+    held_today,
+    propose_page,
+    rebased_redline,
+    reversed_redline,
+)
+from decisions.transitions import PROPOSE, REBASE, RENEW, REVERSE, START, WITHDRAW
+from iegtracker.errors import Stale, WrongState
 from iegtracker.web import SignedInRequest, attempt
 from iegtracker.workflow import Transition, refusal
 from statements.models import Draft, Statement
@@ -131,11 +136,22 @@ def propose(request: SignedInRequest, round: str, number: int) -> HttpResponse:
     file, found = _asked(request, round, number)
     if closed := _closed(request, PROPOSE, found, found.get_absolute_url()):
         return closed
-    form = ReasonForm(_data(request), label=f"Propose change {number}")
+    page = propose_page(file, found, held)
+    form = ProposeForm(
+        _data(request),
+        label=f"Propose change {number}",
+        options=page.choices,
+        nearest=page.nearest,
+    )
     if form.is_valid():
-        reason = form.cleaned_data["reason"]
+        wanted = form.cleaned_data.get("under")
         put = attempt(
-            form, actions.propose_change, found, reason=reason, by=request.user
+            form,
+            actions.propose_change,
+            found,
+            reason=form.cleaned_data["reason"],
+            under=next((d for d in file.delegations if str(d.pk) == wanted), None),
+            by=request.user,
         )
         if put is not None:
             messages.success(
@@ -144,7 +160,6 @@ def propose(request: SignedInRequest, round: str, number: int) -> HttpResponse:
                 "asked to sign it.",
             )
             return redirect(found.get_absolute_url())
-    page = propose_page(file, found, held)
     context = {
         "form": form,
         "page": page,
@@ -182,6 +197,53 @@ def rebase(request: SignedInRequest, round: str, number: int) -> HttpResponse:
         done=f"{_spoken(found).capitalize()} is up to date. Read it again before you "
         "propose it.",
     )
+
+
+def renew(request: SignedInRequest, round: str, number: int) -> HttpResponse:
+    file, found = _asked(request, round, number)
+    return _step(
+        request,
+        file,
+        found,
+        step=RENEW,
+        action=actions.renew_change,
+        template="decisions/change_renew.html",
+        last="Bring up to date and ask again",
+        label=f"Bring {_spoken(found)} up to date and ask again",
+        done=f"{_spoken(found).capitalize()} is up to date. The office-holders have "
+        "been asked again.",
+    )
+
+
+def reverse_change(request: SignedInRequest, round: str, number: int) -> HttpResponse:
+    """The inverse redline, and one button that begins a change of it."""
+    file, found = _asked(request, round, number)
+    for step, about in ((REVERSE, found), (START, file.statement)):
+        if closed := _closed(request, step, about, found.get_absolute_url()):
+            return closed
+    form = StepForm(_data(request), label=f"Write the reversal of {_spoken(found)}")
+    if form.is_valid():
+        made = attempt(form, actions.reverse_change, found, by=request.user)
+        if made is not None:
+            messages.success(
+                request,
+                f"Change {made.number} reverses {_spoken(found)}. Propose it when you "
+                "are ready.",
+            )
+            return redirect(made.get_absolute_url())
+    try:
+        inverse, cannot = reversed_redline(file, found), ""
+    except Stale as error:
+        inverse, cannot = None, str(error)
+    context = {
+        "form": form,
+        "change": found,
+        "heading": heading_of(found),
+        "inverse": inverse,
+        "cannot": cannot,
+        "breadcrumbs": change_trail(found, "Reverse"),
+    }
+    return render(request, "decisions/change_reverse.html", context)
 
 
 def withdraw(request: SignedInRequest, round: str, number: int) -> HttpResponse:
@@ -237,7 +299,7 @@ def _step(
     found: Change,
     *,
     step: Transition,
-    action: Callable[..., Change],
+    action: Callable[..., object],
     template: str,
     last: str,
     label: str,

@@ -13,7 +13,7 @@ from statements.document import Conflict, Document, compare
 from statements.document.document import Key
 from statements.document.elements import check_elements
 from statements.document.merge import merge
-from statements.document.numbering import places
+from statements.document.numbering import place_of
 from statements.indexing import index
 from statements.models import Draft, Paper, Save, Version
 from statements.transitions import CLOSE, REOPEN, SAVE, UNDO
@@ -85,9 +85,9 @@ def undo_save(save: Save, *, by: User) -> Draft:
     try:
         undone = save.difference.inverse.apply(current)
     except Conflict as conflict:
+        where = place_of(current, conflict.keys[0][0])
         raise Stale(
-            f"Save {save.number} cannot be undone: {place_of(current, conflict)} "
-            "has been changed since."
+            f"Save {save.number} cannot be undone: {where} has been changed since."
         ) from conflict
     return _store(
         draft, undone, place=f"undo of save {save.number}", by=by, undoes=save
@@ -133,13 +133,6 @@ def document_at(draft: Draft, digest: str) -> Document:
         "This page was opened on another text. Copy your words, open the page "
         "again, and put them in."
     )
-
-
-def place_of(document: Document, conflict: Conflict) -> str:
-    """The first place of a conflict, in words that a reader can look up."""
-    uid = conflict.keys[0][0]
-    found = places(document).get(uid)
-    return found.words if found else "an element that is no longer there"
 
 
 def lock_paper(key: int) -> None:

@@ -8,11 +8,12 @@ from statements.document import Conflict, Document, Patch
 from statements.document.document import SCHEMA
 from statements.document.elements import check_elements
 from statements.document.merge import merge
+from statements.document.numbering import place_of
 from statements.indexing import index
 from statements.models import Draft, FinalCopy, Paper, Statement, Version
 from statements.rendering.pdf import Pdf
 
-from .drafting import close_draft, place_of
+from .drafting import close_draft
 
 
 def freeze(draft: Draft, *, authority: str, by: User) -> Version:
@@ -25,7 +26,7 @@ def freeze(draft: Draft, *, authority: str, by: User) -> Version:
     if current and draft.base_id != current.pk:
         merged = merge(draft.base_document, document, current.document)
         if merged.conflicts:
-            where = place_of(current.document, Conflict(list(merged.conflicts)))
+            where = place_of(current.document, merged.conflicts[0][0])
             raise Stale(
                 f"A change agreed since this draft was begun differs at {where}. "
                 "Put the agreed words into the draft there, then try again."
@@ -49,9 +50,10 @@ def apply_patch(
     try:
         changed = patch.apply(document)
     except Conflict as conflict:
+        where = place_of(document, conflict.keys[0][0])
         raise Stale(
-            f"The text has moved on: {place_of(document, conflict)} is no longer "
-            "what this change was written for. It must be brought up to date."
+            f"The text has moved on: {where} is no longer what this change was written "
+            "for. It must be brought up to date."
         ) from conflict
     return new_version(statement, changed, authority=authority, by=by)
 

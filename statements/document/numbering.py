@@ -59,6 +59,18 @@ def places(document: Document) -> Mapping[str, Place]:
     return found
 
 
+def place_of(document: Document, uid: str, was: Document | None = None) -> str:
+    """Where an element stands, in words that a reader can look up.
+
+    Of one that has gone, where it stood in an earlier text `was`.
+    """
+    if found := places(document).get(uid):
+        return found.words
+    if was and (gone := places(was).get(uid)):
+        return f"what was {gone.words}"
+    return "the paper" if uid == "root" else "an element that is no longer there"
+
+
 def letter(position: int) -> str:
     """1 is a, 26 is z, 27 is aa."""
     position, rest = divmod(position - 1, 26)

@@ -178,8 +178,9 @@ def _finished(raw: bytes) -> tuple[bytes, int]:
             marked, Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML
         )
         _mend_lists(file)
-        named = {spec.objgen: spec for spec in file.Root.AF}
-        file.Root.AF = pikepdf.Array(named.values())
+        if pikepdf.Name.AF in file.Root:
+            named = {spec.objgen: spec for spec in file.Root.AF}
+            file.Root.AF = pikepdf.Array(named.values())
         pages = len(file.pages)
         file.save(out, deterministic_id=True)
     return out.getvalue(), pages

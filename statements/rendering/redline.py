@@ -18,23 +18,37 @@ INSERTED, TAKEN_OUT, MOVED, CHANGED = "inserted", "removed", "moved", "changed"
 Detail = tuple[str, str]
 # Labels that read oddly inside a sentence.
 _SAID = {"on_time": "whether it will meet its date"}
+# The elements that are rows of a table.
+_ROWS = frozenset({"outcome", "figure", "grant"})
 # A replacement of so many characters is quoted in the sentence itself.
 _QUOTABLE = 60
 
 
 @dataclass(frozen=True)
 class Part:
-    """One field of an amendment: its label, and the runs of its words."""
+    """One field of an amendment: its label, and the runs of its words.
+
+    `whole` when it is a figure, date or status: compared as a whole.
+    """
 
     label: str
     runs: tuple[Run, ...]
+    whole: bool = False
+
+    def said(self, *fates: str) -> str:
+        """The words of these fates."""
+        return "".join(run.text for run in self.runs if run.fate in fates)
 
 
 @dataclass(frozen=True)
 class Amendment:
-    """What happens to one element: "inserted", "removed", "moved" or "changed"."""
+    """What happens to one element: "inserted", "removed", "moved" or "changed".
+
+    `element` is what kind of element it is.
+    """
 
     uid: str
+    element: str
     kind: str
     sentence: str
     section: str
@@ -59,6 +73,16 @@ class Amendment:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """One figure, date or status of a row, before and after."""
+
+    row: str
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Redline:
     """The amendments of a patch, in reading order."""
 
@@ -71,6 +95,25 @@ class Redline:
     def sentences(self) -> tuple[str, ...]:
         """One sentence for each amendment."""
         return tuple(amendment.sentence for amendment in self.amendments)
+
+    @cached_property
+    def figures(self) -> tuple[Beside, ...]:
+        """The rows of outcomes, figures and grants, field by field, before and after.
+
+        A row that only moves changes nothing of it.
+        """
+        return tuple(
+            Beside(
+                row=amendment.place,
+                field=part.label,
+                before=part.said(KEPT, REMOVED),
+                after=part.said(KEPT, ADDED),
+            )
+            for amendment in self.amendments
+            if amendment.element in _ROWS
+            for part in amendment.parts
+            if part.whole
+        )
 
     @cached_property
     def as_text(self) -> str:
@@ -128,11 +171,11 @@ class _Telling:
     def amendment(self, uid: str) -> Amendment:
         if uid not in self.before:
             shown = [f for f in contents(self.after, uid) if not f.quiet and f.text]
-            parts = [Part(f.label, (Run(ADDED, f.text),)) for f in shown]
+            parts = [Part(f.label, (Run(ADDED, f.text),), not f.prose) for f in shown]
             return self._amendment(uid, INSERTED, self._inserted(uid), parts)
         if uid not in self.after:
             shown = [f for f in contents(self.before, uid) if not f.quiet and f.text]
-            parts = [Part(f.label, (Run(REMOVED, f.text),)) for f in shown]
+            parts = [Part(f.label, (Run(REMOVED, f.text),), not f.prose) for f in shown]
             sentence = f"{self._name(uid)} is removed."
             return self._amendment(uid, TAKEN_OUT, sentence, parts)
         return self._changed(uid)
@@ -165,7 +208,7 @@ class _Telling:
             if gone == come and (name in old) == (name in new):
                 continue
             runs = _runs(field, gone, come)
-            parts.append(Part(field.label, runs))
+            parts.append(Part(field.label, runs, not field.prose))
             if name in (AWAITING, EXAMPLE, EXEMPT):
                 verbs.append(_marked(name, gone, come))
             elif detail := _detail(field, gone, come, runs):
@@ -209,10 +252,12 @@ class _Telling:
         old, new = self.old_places.get(uid), self.new_places.get(uid)
         section = ""
         if place := new or old:
-            held = self.new_places if new else self.old_places
-            section = capitalised(held[place.section].words)
+            every = self.new_places if new else self.old_places
+            section = capitalised(every[place.section].words)
+        held = self.after if uid in self.after else self.before
         return Amendment(
             uid=uid,
+            element=str(held.get(uid, "kind")),
             kind=kind,
             sentence=sentence,
             section=section,

@@ -253,6 +253,9 @@ def _recorded():
 CONFLICT = "save what another has changed"
 FORBIDDEN_TEXT = "save a link that runs a script"
 ADMIN = "/admin/decisions/change/1/"
+APPROVE_SELECTED = "Approve the selected changes"
+TAKE_BACK = "Withdraw my signature of change 1"
+RAISE = "Hold change 1 to be material"
 
 STORIES = {
     "demonstration": _demonstration,
@@ -275,11 +278,49 @@ STORIES = {
     "half signed": _made(
         "half signed",
         *_pages("portfolio-holder", ADMIN, f"{ADMIN}sign/"),
+        *_pages("director", f"{CHANGE}withdraw-signature/"),
+        *_pages("director", f"{ADMIN}withdraw_signature/"),
+        Visit("director", f"{CHANGE}withdraw-signature/", then=TAKE_BACK),
+        *_pages("portfolio-holder", f"{CHANGE}raise/", f"{ADMIN}raise_change/"),
+        Visit("portfolio-holder", f"{CHANGE}raise/", then=RAISE),
+        *_pages("clerk", f"{CHANGE}paper/", f"{ADMIN}enter_paper_signature/"),
+        Visit("clerk", f"{CHANGE}paper/", then="Enter the signature on change 1"),
+    ),
+    "two waiting": _made(
+        "two waiting",
+        *_pages("portfolio-holder", "/", f"{ROUND}sign/", f"{ROUND}changes/2/sign/"),
+        Visit("portfolio-holder", f"{ROUND}sign/", then=APPROVE_SELECTED),
+        *_pages("director", f"{ROUND}sign/", f"{ROUND}signed/?changes=1,2"),
+    ),
+    "signature withdrawn": _made(
+        "signature withdrawn", *_pages("officer", CHANGE, f"{ROUND}changes/")
+    ),
+    "raised": _made("raised", *_pages("director", CHANGE, f"{CHANGE}sign/")),
+    "stale proposed": _made(
+        "stale proposed",
+        *_pages("officer", "/", CHANGE, f"{CHANGE}renew/", f"{ADMIN}renew_change/"),
+        *_pages("portfolio-holder", f"{CHANGE}sign/"),
+    ),
+    "on paper": _made(
+        "on paper",
+        *_pages("officer", CHANGE),
+        *_pages("clerk", f"{CHANGE}paper/1/"),
+        *_pages("second-clerk", "/", f"{CHANGE}paper/1/"),
+        *_pages("second-clerk", "/admin/decisions/papersignature/1/change/"),
+    ),
+    "reversed": _made("reversed", *_pages("officer", CHANGE, f"{ROUND}changes/2/")),
+    "choosing": _made(
+        "choosing",
+        *_pages("officer", f"{CHANGE}propose/", f"{ADMIN}propose_change/"),
+        Visit("officer", f"{CHANGE}propose/", then="Propose change 1"),
     ),
     "returned": _made("returned", *_pages("officer", "/", CHANGE)),
     "declined": _made("declined", *_pages("officer", CHANGE)),
     "withdrawn": _made("withdrawn", *_pages("officer", CHANGE)),
-    "applied": _made("applied", *_pages("officer", CHANGE)),
+    "applied": _made(
+        "applied",
+        *_pages("officer", CHANGE, f"{CHANGE}reverse/", f"{ADMIN}reverse_change/"),
+    ),
     "stale": _made("stale", *_pages("officer", "/", CHANGE, f"{CHANGE}rebase/")),
     "final asked": _made(
         "final asked",

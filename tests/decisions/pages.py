@@ -57,6 +57,71 @@ def _stale(story):
     makers.applied_change(story, text="First words.")
 
 
+def _stale_proposed(story):
+    """Proposed, and then the text moved on."""
+    makers.half_signed_change(story, text="Other words.")
+    makers.applied_change(story, text="First words.")
+
+
+def _withdrawn_signature(story):
+    change = makers.half_signed_change(story)
+    makers.authority_actions.withdraw_signature(
+        change,
+        office=story.director_office,
+        reason="Too quick.",
+        by=story.people.director,
+    )
+
+
+def _raised(story):
+    change = makers.proposed_change(story)
+    makers.authority_actions.raise_change(
+        change,
+        seen=change.latest_round.digest,
+        office=story.director_office,
+        reason="It matters.",
+        by=story.people.director,
+    )
+
+
+def _on_paper(story):
+    """The director's form has been entered, and nobody has confirmed it."""
+    makers.on_paper(story, makers.proposed_change(story))
+
+
+def _reversed(story):
+    change = makers.applied_change(story)
+    makers.authority_actions.reverse_change(change, by=story.people.officer)
+
+
+def two_waiting(story):
+    """Two changes wait for the portfolio holder; a figure changes in one."""
+    makers.half_signed_change(story)
+    change = makers.authority_actions.start_change(
+        story.statement, title="The forecast", by=story.people.officer
+    )
+    draft = change.draft
+    cells = {"permissible": 100, "enabled": 74, "included": True, "reason": ""}
+    makers.actions.save_draft(
+        draft,
+        draft.document.with_values({("f-1", "cells"): cells}),
+        seen=draft.digest,
+        place="section 3, BVPI 157",
+        by=story.people.officer,
+    )
+    makers.authority_actions.propose_change(
+        change, reason="The forecast is known.", by=story.people.officer
+    )
+    makers.sign_as_director(story, change)
+
+
+def _choosing():
+    """Two delegations take the change, and neither is nearer."""
+    story = makers.delegated_twice("any", "any")
+    makers.written_change(story)
+    return story
+
+
 def _final_asked(story):
     makers.authority_actions.ask_final_approval(
         story.statement, by=story.people.officer
@@ -85,6 +150,13 @@ STATES = {
     "withdrawn": _with(_withdrawn),
     "applied": _with(makers.applied_change),
     "stale": _with(_stale),
+    "stale proposed": _with(_stale_proposed),
+    "signature withdrawn": _with(_withdrawn_signature),
+    "raised": _with(_raised),
+    "on paper": _with(_on_paper),
+    "reversed": _with(_reversed),
+    "two waiting": _with(two_waiting),
+    "choosing": _choosing,
     "final asked": _with(_final_asked),
     "finally approved": _with(makers.finally_approved),
     "cleared": makers.cleared_statement,
@@ -92,7 +164,21 @@ STATES = {
     "submitted": makers.submitted_statement,
     "published": makers.published_statement,
 }
-CHANGE_PAGES = ("change", "propose", "recall", "rebase", "withdraw", "sign", "signed")
+CHANGE_PAGES = (
+    "change",
+    "propose",
+    "recall",
+    "rebase",
+    "renew",
+    "reverse",
+    "withdraw",
+    "sign",
+    "signed",
+    "withdraw_signature",
+    "raise",
+    "form",
+    "enter_paper",
+)
 STATEMENT_PAGES = (
     "changes",
     "start",
@@ -104,6 +190,8 @@ STATEMENT_PAGES = (
     "incident",
     "publish",
     "since_cabinet",
+    "sign_several",
+    "signed_several",
 )
 
 

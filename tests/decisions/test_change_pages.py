@@ -79,7 +79,7 @@ def test_a_stale_change_says_where_and_what_to_do():
     story = STATES["stale"]()
     text = text_of(story.people.director, 2)
     assert "The text has moved on at paragraph 1.2." in text
-    assert "An officer recalls it, brings it up to date" in text
+    assert "An officer brings it up to date and asks again" in text
     assert "Answer change 2" not in text
 
 
@@ -110,7 +110,7 @@ def test_proposing_shows_who_will_be_asked_and_needs_a_reason():
     text = text_of(story.people.officer, 1, "propose")
     assert "Finance and Resources Director: Director" in text
     assert "Portfolio Holder: Portfolio holder" in text
-    assert "This change is minor" in text
+    assert "This change is <strong>minor</strong>" in text
     client = signed_in(story.people.officer)
     for reason, sentence in (
         ("", "Enter a reason for the change"),

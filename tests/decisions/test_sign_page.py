@@ -9,7 +9,7 @@ from iegtracker import clock
 from iegtracker.ledger.models import Event
 from iegtracker.people.roles import Role
 from tests import makers
-from tests.decisions.pages import signed_in
+from tests.decisions.pages import signed_in, two_waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -296,3 +296,36 @@ def test_final_approval_shows_the_version_and_what_is_waived(story):
     other = signed_in(story.people.portfolio_holder)
     response = other.post(page_of(put.change), answer(put.change), follow=True)
     assert "Democratic services can clear the text now" in response.content.decode()
+
+
+def test_a_password_that_was_changed_just_before_stands_beside_the_signature(story):
+    change = makers.proposed_change(story)
+    director = story.people.director
+    director.password_changed_at = clock.now()
+    director.save()
+    makers.sign_as_director(story, change)
+    text = (
+        signed_in(story.people.portfolio_holder).get(page_of(change)).content.decode()
+    )
+    assert (
+        "The password of this account was changed on 10 December 2004 at 10:00" in text
+    )
+
+
+def test_figures_stand_before_and_after_in_a_table_of_their_own(story):
+    two_waiting(story)
+    client = signed_in(story.people.portfolio_holder)
+    figure = client.get("/statements/2004/changes/2/sign/").content.decode()
+    table = figure.split("Figures before and after", 1)[1].split("</table>", 1)[0]
+    for words in ("Providing information", "Enabled", ">71<", "<strong>74</strong>"):
+        assert words in table, words
+    words = client.get("/statements/2004/changes/1/sign/").content.decode()
+    assert "Figures before and after" not in words
+
+
+def test_only_a_minor_change_can_be_held_to_be_material_from_here(story):
+    two_waiting(story)
+    client = signed_in(story.people.portfolio_holder)
+    for number, offered in ((1, True), (2, False)):
+        text = client.get(f"/statements/2004/changes/{number}/sign/").content.decode()
+        assert ("Hold it to be material" in text) is offered
