@@ -105,8 +105,9 @@ def may_see_proceedings(user: Visitor, *, minuted: bool) -> bool:
 
 
 def may_see_delegations(user: Visitor, statement: Statement) -> bool:
-    """Who may change a statement, and by whose words: as what changed by them."""
-    return may_see_since_cabinet(user, statement)
+    """Who may change a statement, and by whose words: as what changed by them; but it
+    names who holds the offices, which is not for the public."""
+    return user.is_authenticated and may_see_since_cabinet(user, statement)
 
 
 def may_see_offices(user: Visitor) -> bool:

@@ -587,6 +587,14 @@ def delegated_twice(first: str, second: str) -> Story:
     return story
 
 
+def delegated_and_urgent() -> Story:
+    """Delegated to both offices jointly; and the director may act alone, in urgency."""
+    story = delegated_statement()
+    with clock.told(at("2004-12-09", "12:00")):
+        urgent_power(story, story.director_office)
+    return story
+
+
 def statement_in(status: str) -> Story:
     """A statement in any status of its life."""
     makers = {

@@ -36,7 +36,7 @@ WORDS = {
     "a change proposed": "Melbourn",
     "a change declined, and why": "Sawston",
     "a change agreed": "Waterbeach",
-    "a signed form, as scanned": "Girton",
+    "a signed form, as scanned": "Stapleford",
     "an account's email address": "second-officer@example.invalid",
 }
 
@@ -159,7 +159,7 @@ def _decided(story):
         makers.applied_change(story, text="Waterbeach.", block="b-4")
         makers.written_change(story, text="Linton.", block="b-2")
         proposed = makers.proposed_change(story, text="Melbourn.", block="b-5")
-        scan = makers.SCAN + b" of Girton"
+        scan = makers.SCAN + b" of Stapleford"
         makers.on_paper(story, proposed, scan=scan, by=story.people.second_clerk)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from decisions.access import require_gate, require_since_cabinet
+from decisions.access import may_see_delegations, require_gate, require_since_cabinet
 from decisions.casefile import CaseFile, last_round
 from decisions.coverage import Coverage, coverage
 from decisions.gate import (
@@ -311,7 +311,9 @@ def since_page(round: str, user: Visitor) -> SincePage:
         amendments=tuple(amendments),
         whole=whole,
         urgent=urgent_powers(file.delegations),
-        delegations_url=reverse("decisions:delegations", args=[statement.round]),
+        delegations_url=reverse("decisions:delegations", args=[statement.round])
+        if may_see_delegations(user, statement)
+        else "",
     )
 
 

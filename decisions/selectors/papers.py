@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.urls import reverse
 
 from decisions.authority import hold_delegations
 from decisions.casefile import NoticeGiven, notice_of, notices
@@ -81,15 +82,14 @@ class RecommendationTold:
 
 
 def reports_with_papers() -> QuerySet[Report]:
-    """Reports with all that is told of them but delegations, in four queries."""
-    recommendations = (
-        Recommendation.objects.select_related(
-            "decision__recorded_by", "decision__endorsing_body"
-        )
-        .annotate(**as_it_stands("decision"))
-        .prefetch_related(
-            Prefetch("decision__records", DecisionRecord.objects.defer("content"))
-        )
+    """Reports with all that is told of them but delegations, in three queries."""
+    records = DecisionRecord.objects.filter(decision=OuterRef("decision"), edition=1)
+    recommendations = Recommendation.objects.select_related(
+        "decision__recorded_by", "decision__endorsing_body"
+    ).annotate(
+        **as_it_stands("decision"),
+        record_number=Subquery(records.values("number")[:1]),
+        record_slug=Subquery(records.values("slug")[:1]),
     )
     tablings = Tabling.objects.select_related("text").annotate(**notices())
     return Report.objects.select_related("about", "meeting__body").prefetch_related(
@@ -177,14 +177,14 @@ def _decision(read: Recommendation, instead: str) -> DecisionTold | None:
         recorded_by=str(row.recorded_by),
         recorded_at=row.recorded_at,
         delegations=tuple(map(delegation_told, row.delegations.all())),
-        record=_record(row),
+        record=_record(read),
     )
 
 
-def _record(row: Decision) -> tuple[str, str] | None:
+def _record(read: Recommendation) -> tuple[str, str] | None:
     """The number and address of the decision's record, once it is published."""
-    first = next(iter(row.records.all()), None)
-    return (first.number, first.get_absolute_url()) if first else None
+    number, slug = read.__dict__["record_number"], read.__dict__["record_slug"]
+    return (number, reverse("decisions:record", args=[slug])) if number else None
 
 
 def delegation_told(given: Delegation) -> DelegationTold:

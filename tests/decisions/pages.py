@@ -117,7 +117,7 @@ def two_waiting(story):
 
 def _choosing():
     """Two delegations take the change, and neither is nearer."""
-    story = makers.delegated_twice("any", "any")
+    story = makers.delegated_and_urgent()
     makers.written_change(story)
     return story
 

@@ -12,7 +12,7 @@ from decisions.models import (
     SignatureWithdrawal,
     SignOff,
 )
-from decisions.states import Mode, Scope
+from decisions.states import Mode
 from iegtracker import clock
 from tests import makers
 from tests.decisions.test_admin import page_of, post, step_of
@@ -124,7 +124,7 @@ def test_the_words_that_stand_in_the_way_of_a_reversal_are_named(client, story):
 
 
 def test_an_officer_chooses_among_delegations(client):
-    story = makers.delegated_twice(Scope.ANY, Scope.ANY)
+    story = makers.delegated_and_urgent()
     change = makers.written_change(story)
     officer = story.people.officer
     answer = post(client, officer, change, "propose_change", reason="Kept.")

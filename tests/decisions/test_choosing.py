@@ -74,7 +74,7 @@ def test_the_nearest_is_offered_first_and_another_may_be_chosen():
 
 
 def test_of_two_that_are_as_near_none_is_chosen_beforehand():
-    story = makers.delegated_twice(Scope.ANY, Scope.ANY)
+    story = makers.delegated_and_urgent()
     change = makers.written_change(story, **FIGURE)
     text = page(story, change)
     for mode in (Mode.JOINT, Mode.SOLE):
@@ -111,7 +111,7 @@ def test_a_delegation_that_does_not_take_the_change_is_refused_by_name():
 
 
 def test_an_option_says_why_nobody_could_complete_it():
-    story = makers.delegated_twice(Scope.ANY, Scope.ANY)
+    story = makers.delegated_and_urgent()
     actions.end_appointment(
         story.portfolio_office.appointments.get(),
         ends_on=makers.date(2004, 12, 9),

@@ -61,7 +61,7 @@ def test_decisions_delegation_changes_and_submission_are_said_in_words():
         (
             "Delegated to the Information and Customer Services Portfolio Holder and "
             "the Finance and Resources Director, jointly.",
-            "Approval of subsequent changes prior to submission.",
+            ("Approval of subsequent changes prior to submission.",),
         ),
     )
     assert said.submission == (
@@ -117,7 +117,7 @@ def test_what_no_meeting_decided_stands_first_and_says_so():
         "Urgent: not decided by a meeting. Delegated to the Finance and Resources "
         "Director, alone (minor changes only). By a rule of the constitution, Part 3. "
         "Why it could not wait: The return is due. Agreed by: None.",
-        "An officer may act.",
+        ("An officer may act.",),
     )
     assert said.delegations[1][0].endswith(
         "jointly. Conditions: “provided that no cost arises”"
