@@ -27,6 +27,7 @@ from decisions.models import (
     Urgency,
 )
 from decisions.records import RecordTold
+from decisions.selectors.home import home_page
 from decisions.states import (
     CallIn,
     CallInEnd,
@@ -652,6 +653,12 @@ def answer(story: Story, change: Change, action: str, **changed: object) -> obje
     if "seen" not in told:
         told["seen"] = change.latest_round.digest
     return getattr(authority_actions, action)(change, **told)
+
+
+def waits_to_sign(person: User) -> list[Change]:
+    """The changes that wait for a person's signature, as their home page says."""
+    waits = home_page(User.objects.get(pk=person.pk)).waits
+    return [wait.asked.change for wait in waits if wait.asked]
 
 
 @contextmanager

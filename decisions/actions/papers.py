@@ -12,6 +12,7 @@ from decisions.authority import (
     acting,
     appointments_for,
     council_day,
+    rounds_of,
     scope_refusal,
     standing,
 )
@@ -193,24 +194,10 @@ def confirmation_refusal(
 
 def _open_round(change: Change) -> tuple[Change, SigningRound]:
     """Lock the statement and read the round that was put last."""
-    locked_statement(change.statement)
-    change = Change.objects.select_related("statement").get(pk=change.pk)
-    found = (
-        SigningRound.objects.filter(change=change)
-        .select_related(
-            "delegation__statement",
-            "delegation__end",
-            "change__statement",
-            "version",
-            "raised__office",
-        )
-        .prefetch_related("signoffs", "change__rounds", "delegation__offices__office")
-        .order_by("-number")
-        .first()
-    )
-    if found is None:
+    found = rounds_of(change, locked_statement(change.statement))
+    if not found:
         raise WrongState(f"{change} has not been proposed.")
-    return change, found
+    return found[0].change, found[0]
 
 
 def _check_form(

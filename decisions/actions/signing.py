@@ -9,7 +9,7 @@ from decisions.authority import (
     Standing,
     appointments_for,
     is_complete,
-    rounds_for_signing,
+    rounds_of,
     scope_refusal,
     standing,
 )
@@ -247,10 +247,10 @@ def _at_the_desk(change: Change, office: Office) -> tuple[Statement, SigningRoun
     """Lock the statement, then the office, and read the round that is open."""
     statement = locked_statement(change.statement)
     Office.objects.select_for_update(no_key=True).get(pk=office.pk)
-    found = rounds_for_signing().filter(change_id=change.pk).order_by("-number").first()
-    if found is None:
+    found = rounds_of(change, statement)
+    if not found:
         raise WrongState(f"{change} has not been proposed.")
-    return statement, found
+    return statement, found[0]
 
 
 def _step(answer: Answer, signing_round: SigningRound) -> Transition:

@@ -27,11 +27,10 @@ from .standing import (
     is_complete,
     latest_round_number,
     offices_open_to,
-    rounds_for_signing,
+    rounds_of,
     scope_refusal,
     standing,
     unsigned,
-    waiting_for,
 )
 from .words import council_day
 
@@ -58,10 +57,9 @@ __all__ = [
     "offices_held",
     "offices_open_to",
     "plainly_nearest",
-    "rounds_for_signing",
+    "rounds_of",
     "scope_refusal",
     "source_problems",
     "standing",
     "unsigned",
-    "waiting_for",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch
 
 from decisions.models import (
     Appointment,
@@ -13,13 +13,14 @@ from decisions.models import (
     SigningRound,
     SignOff,
 )
-from decisions.states import ChangeStatus, Mode, Part, Scope, Verdict
-from iegtracker import clock
+from decisions.states import Mode, Part, Scope, Verdict
 from iegtracker.errors import DomainError, NotAllowed, NotReady, Stale, WrongState
 from iegtracker.people.models import User
+from iegtracker.prefetching import hold
+from statements.models import Statement
 
 from .delegations import delegation_refusal
-from .offices import Held, acting, appointments_for, offices_held
+from .offices import Held, acting
 
 
 @dataclass(frozen=True)
@@ -36,24 +37,36 @@ class Standing:
     absence: int | None = None
 
 
-def rounds_for_signing() -> QuerySet[SigningRound]:
-    """Rounds with all that the questions below read, in a fixed number of queries."""
-    return SigningRound.objects.select_related(
-        "change__statement",
-        "delegation__decision__meeting__body",
-        "delegation__decision__recommendation",
-        "delegation__urgency__office",
-        "delegation__end",
-        "version",
-        "raised",
-    ).prefetch_related(
-        "signoffs__office",
-        "signoffs__person",
-        "change__rounds",
-        "delegation__offices__office",
-        "delegation__offices__substitute",
-        "delegation__statement__submissions",
+def rounds_of(change: Change, statement: Statement) -> list[SigningRound]:
+    """Every round of a change, the last first, with all that the questions below read.
+
+    `statement` knows when it was last submitted.
+    """
+    signoffs = SignOff.objects.select_related("office", "person")
+    offices = DelegatedOffice.objects.select_related("office", "substitute")
+    rows = list(
+        SigningRound.objects.filter(change=change.pk)
+        .select_related(
+            "change__draft",
+            "delegation__decision__meeting__body",
+            "delegation__decision__recommendation",
+            "delegation__urgency__office",
+            "delegation__end",
+            "version",
+            "raised",
+        )
+        .prefetch_related(
+            Prefetch("signoffs", signoffs), Prefetch("delegation__offices", offices)
+        )
+        .order_by("-number")
     )
+    for row in rows:
+        row.change, row.delegation.statement = rows[0].change, statement
+        row.version.paper = statement
+    if rows:
+        rows[0].change.statement = statement
+        hold(rows[0].change, "rounds", rows)
+    return rows
 
 
 def standing(
@@ -210,28 +223,3 @@ def offices_open_to(
         if user.pk in people:
             found.append(row)
     return found
-
-
-def waiting_for(user: User) -> list[tuple[SigningRound, Standing]]:
-    """What this person could sign now, newest first."""
-    today = clock.today()
-    mine = [row.office_id for row in offices_held(user, today)]
-    if not mine:
-        return []
-    rounds = list(
-        rounds_for_signing()
-        .filter(
-            Q(delegation__offices__office__in=mine)
-            | Q(delegation__offices__substitute__in=mine),
-            change__status=ChangeStatus.PROPOSED,
-        )
-        .distinct()
-        .order_by("-proposed_at", "-pk")
-    )
-    held = appointments_for({r.delegation for r in rounds}, today)
-    found = [
-        (signing_round, standing(signing_round, row.office, user, held, on=today))
-        for signing_round in rounds
-        for row in offices_open_to(signing_round, user, held)
-    ]
-    return [(r, s) for r, s in found if isinstance(s, Standing)]

@@ -34,14 +34,20 @@ class Delivery:
 def tell(messages: Iterable[tuple[User, Message]], *, urgent: bool = False) -> None:
     """Keep each message for its person, and send it after the transaction.
 
-    A mail server that is down undoes nothing, and `remind` sends what it did not take.
+    What was told before is not told again. A mail server that is down undoes nothing,
+    and `remind` sends what it did not take.
     """
-    kept = [keep(person, message, urgent=urgent) for person, message in messages]
-    keys = [notice.pk for notice, made in kept if made and not notice.held]
-    if keys:
+    rows = [
+        _row(person, message.occasion, composed(message), held=_waits(person, urgent))
+        for person, message in messages
+    ]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    people = {row.person_id for row in rows if not row.held}
+    if people:
+        occasions = {row.occasion for row in rows}
 
         def send() -> None:
-            deliver(Notice.objects.filter(pk__in=keys))
+            deliver(Notice.objects.filter(person__in=people, occasion__in=occasions))
 
         transaction.on_commit(send, robust=True)
 
@@ -50,11 +56,28 @@ def keep(
     person: User, message: Message, *, urgent: bool = False
 ) -> tuple[Notice, bool]:
     """The message to a person about an occasion, and whether it is a new one."""
-    held = person.mail_choice == MailChoice.DIGEST and not urgent
     found = Notice.objects.filter(person=person, occasion=message.occasion).first()
     if found:
         return found, False
+    held = _waits(person, urgent)
     return _kept(person, message.occasion, composed(message), held=held)
+
+
+def _waits(person: User, urgent: bool) -> bool:
+    """Whether a message waits for the person's digest."""
+    return person.mail_choice == MailChoice.DIGEST and not urgent
+
+
+def _row(person: User, occasion: str, told: Composed, *, held: bool) -> Notice:
+    return Notice(
+        person=person,
+        occasion=occasion,
+        subject=told.subject,
+        text=told.text,
+        html=told.html,
+        made_at=clock.now(),
+        held=held,
+    )
 
 
 def keep_digest(person: User, day: date) -> Notice | None:
@@ -76,15 +99,13 @@ def keep_digest(person: User, day: date) -> Notice | None:
 def _kept(
     person: User, occasion: str, told: Composed, *, held: bool
 ) -> tuple[Notice, bool]:
+    row = _row(person, occasion, told, held=held)
     return Notice.objects.get_or_create(
         person=person,
         occasion=occasion,
         defaults={
-            "subject": told.subject,
-            "text": told.text,
-            "html": told.html,
-            "made_at": clock.now(),
-            "held": held,
+            name: getattr(row, name)
+            for name in ("subject", "text", "html", "made_at", "held")
         },
     )
 

@@ -32,7 +32,9 @@ def freeze(draft: Draft, *, authority: str, by: User) -> Version:
                 "Put the agreed words into the draft there, then try again."
             )
         document = merged.document
-    version = new_version(draft.paper, document, authority=authority, by=by)
+    version = new_version(
+        draft.paper, document, last=current, authority=authority, by=by
+    )
     close_draft(draft, by=by)
     return version
 
@@ -55,7 +57,7 @@ def apply_patch(
             f"The text has moved on: {where} is no longer what this change was written "
             "for. It must be brought up to date."
         ) from conflict
-    return new_version(statement, changed, authority=authority, by=by)
+    return new_version(statement, changed, last=current, authority=authority, by=by)
 
 
 def make_final_copy(
@@ -82,12 +84,17 @@ def make_final_copy(
 
 
 def new_version(
-    paper: Paper, document: Document, *, authority: str, by: User | None
+    paper: Paper,
+    document: Document,
+    *,
+    last: Version | None,
+    authority: str,
+    by: User | None,
 ) -> Version:
+    """Freeze a text after `last`, the current version. Part of a larger step."""
     check_elements(document)
-    last = paper.current
     version = Version.objects.create(
-        paper_id=paper.pk,
+        paper=paper,
         number=last.number + 1 if last else 1,
         schema=SCHEMA,
         content=document.canonical,

@@ -126,6 +126,7 @@ def import_statement(
     version = new_version(
         statement,
         document,
+        last=None,
         authority="Approved by Council before this system; not proved here.",
         by=by,
     )

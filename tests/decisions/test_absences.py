@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from decisions import actions
-from decisions.authority import waiting_for
 from decisions.coverage import coverage
 from decisions.models import Absence, Change, DelegatedOffice, Office, SignOff
 from iegtracker import clock
@@ -72,8 +71,8 @@ def test_while_the_holder_is_away_the_named_substitute_signs(substituted):
     change = makers.half_signed_change(story)
     refused(NotAllowed, lambda: sign_as_leader(story, change), "Only the holder")
     absence = makers.away(story, story.portfolio_office)
-    assert [r.change for r, _ in waiting_for(story.people.member)] == [change]
-    assert waiting_for(story.people.portfolio_holder) == []
+    assert makers.waits_to_sign(story.people.member) == [change]
+    assert makers.waits_to_sign(story.people.portfolio_holder) == []
     refused(
         NotAllowed,
         lambda: makers.sign_as_portfolio_holder(story, change),
@@ -124,7 +123,7 @@ def test_an_absence_has_a_first_and_a_last_day(story):
     )
     for day, is_away in (("13", True), ("14", True), ("15", False)):
         with clock.told(makers.at(f"2004-12-{day}")):
-            waits = waiting_for(story.people.portfolio_holder)
+            waits = makers.waits_to_sign(story.people.portfolio_holder)
             assert (waits == []) == is_away, day
     makers.sign_as_portfolio_holder(story, change)
     holds(story)

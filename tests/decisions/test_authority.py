@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from decisions import actions
-from decisions.authority import delegation_refusal, waiting_for
+from decisions.authority import delegation_refusal
 from decisions.coverage import coverage
 from decisions.models import Change, Delegation
 from decisions.states import Scope
@@ -68,8 +68,8 @@ def test_in_consultation_the_decision_comes_after_the_view():
         lambda: makers.sign_as_director(story, change),
         "has not given a view yet",
     )
-    assert waiting_for(story.people.director) == []
-    assert [r.change for r, _ in waiting_for(story.people.portfolio_holder)] == [change]
+    assert makers.waits_to_sign(story.people.director) == []
+    assert makers.waits_to_sign(story.people.portfolio_holder) == [change]
 
 
 def test_in_consultation_the_view_alone_decides_nothing():
@@ -278,10 +278,7 @@ def test_a_change_waits_for_those_who_can_still_sign_it():
     story = makers.delegated_statement()
     change = makers.proposed_change(story)
     who = story.people
-
-    def waits(person):
-        return [signing_round.change for signing_round, _ in waiting_for(person)]
-
+    waits = makers.waits_to_sign
     assert waits(who.director) == waits(who.portfolio_holder) == [change]
     assert waits(who.officer) == waits(who.administrator) == []
     makers.sign_as_director(story, change)
