@@ -258,6 +258,15 @@ class Interleaving(RuleBasedStateMachine):
         if action == "reverse" and made:
             self.propose(made)
 
+    @rule(block=BLOCK, words=WORDS, other=WORDS, reverse=st.booleans())
+    def overtake(self, block, words, other, reverse):
+        """Of two changes of the same words the later is agreed: what becomes of the
+        first? Or what was agreed is taken back."""
+        self.write(block, words, "officer")
+        self.write(block, other, "officer")
+        self.everyone_signs(0)
+        self.officer(0, "reverse" if reverse else "renew")
+
     @rule(which=WHICH, office=OFFICES, several=st.booleans())
     def sign(self, which, office, several):
         """Whoever may sign does."""
@@ -308,15 +317,17 @@ class Interleaving(RuleBasedStateMachine):
     @rule(which=WHICH, office=OFFICES, person=PEOPLE, material=st.booleans())
     def think_again(self, which, office, person, material):
         """A signature is taken back, or a change held to be material."""
-        change = self.change(which, PROPOSED)
-        latest, office = change.latest_round, getattr(self.story, office)
-        signed = SignOff.objects.filter(signing_round=latest, office=office).first()
-        person = signed.person if signed else getattr(self.who, person)
-        told = {"office": office, "reason": "x", "by": person}
-        if not material:
-            self.step(actions.withdraw_signature, change, **told)
-        elif latest:
+        change, row = self.change(which, PROPOSED), getattr(self.story, office)
+        latest, acts = change.latest_round, self.acts(office)
+        told = {"office": row, "reason": "x", "by": acts or getattr(self.who, person)}
+        if latest and material:
             self.step(actions.raise_change, change, seen=latest.digest, **told)
+            return
+        if acts:
+            self.answer("sign_change", change, office, acts)
+        signed = SignOff.objects.filter(signing_round=latest, office=row).first()
+        told["by"] = signed.person if signed else told["by"]
+        self.step(actions.withdraw_signature, change, **told)
 
     @rule(which=WHICH, office=OFFICES, confirm=st.booleans())
     def sign_on_paper(self, which, office, confirm):
