@@ -92,6 +92,7 @@ def chain_of(statement: Statement) -> Chain:
                 "by": str(submission.recorded_by),
                 "reference": submission.reference,
                 "digest": submission.digest,
+                **({"late": submission.late} if submission.late else {}),
             }
             if submission
             else None,

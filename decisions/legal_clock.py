@@ -217,5 +217,11 @@ def countdown(today: date, due: date) -> str:
     return f"{days} late" if count else "late, by less than a working day"
 
 
+def lateness(sent_at: datetime, due: date) -> str:
+    """How late something was sent, and when it was due; "" for what was in time."""
+    sent = london_day(sent_at)
+    return f"{countdown(sent, due)}: it was due on {_day(due)}" if sent > due else ""
+
+
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"

@@ -94,6 +94,10 @@ def _text_reasons(where: str, old: "Seen", new: "Seen") -> Iterator[str]:
         yield f"{where}: the link to {address} is removed"
     for address in come[len(gone) :]:
         yield f"{where}: a link to {address} is added"
+    stayed = set(old.ranked) & set(new.ranked)
+    before, after = ([i for i in s.ranked if i in stayed] for s in (old, new))
+    if before != after:
+        yield f"{where}: items of a numbered list change places"
 
 
 def _progress_reasons(where: str, old: object, new: object) -> Iterator[str]:
@@ -193,6 +197,8 @@ class Seen:
 
     text: str
     links: tuple[str, ...] = ()
+    # The items of numbered lists: their order says which comes first.
+    ranked: tuple[str, ...] = ()
 
 
 def _seen(document: Document, uid: str) -> Seen:
@@ -208,7 +214,7 @@ def _rendered(kind: str, text: str) -> Seen:
     else:
         reader.feed(render_line(text))
     reader.close()
-    return Seen("".join(reader.said).strip(), tuple(reader.links))
+    return Seen("".join(reader.said).strip(), tuple(reader.links), tuple(reader.ranked))
 
 
 class _Reader(HTMLParser):
@@ -218,6 +224,9 @@ class _Reader(HTMLParser):
         super().__init__()
         self.said: list[str] = []
         self.links: list[str] = []
+        self.ranked: list[str] = []
+        # The lists that are open, and what has been said of the item in each.
+        self._lists: list[tuple[str, list[str]]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = dict(attrs)
@@ -227,12 +236,22 @@ class _Reader(HTMLParser):
         elif tag == "ol" and told.get("start"):
             # A list that starts elsewhere than at 1 shows a figure.
             self.said.append(f"{told['start']}\n")
+        if tag in ("ol", "ul"):
+            self._lists.append((tag, []))
 
     def handle_endtag(self, tag: str) -> None:
         self._part(tag)
+        if tag in ("ol", "ul") and self._lists:
+            self._lists.pop()
+        elif tag == "li" and self._lists and self._lists[-1][0] == "ol":
+            words = self._lists[-1][1]
+            self.ranked.append(" ".join("".join(words).casefold().split()))
+            words.clear()
 
     def handle_data(self, data: str) -> None:
         self.said.append(data.replace("\n", " "))
+        if self._lists:
+            self._lists[-1][1].append(data)
 
     def _part(self, tag: str) -> None:
         if tag not in _INLINE:

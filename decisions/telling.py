@@ -1,9 +1,9 @@
 """The words of a text that carry its meaning, and what becomes of them.
 
-Telling are figures, dates, amounts, number words and units, negations, modals and words
-of status. Spelling, capitals, emphasis, dashes, list marks and contractions are not:
-“20th December” and “20 December”, “£750000” and “£750,000”, “isn't” and “is not”,
-“three” and “3” say the same.
+Telling are figures, dates, amounts, number words and units, negations, modals,
+conditions and words of status. Spelling, capitals, emphasis, dashes, list marks and
+contractions are not: “20th December” and “20 December”, “£750000” and “£750,000”,
+“isn't” and “is not”, “three” and “3” say the same.
 """
 
 import re
@@ -22,19 +22,24 @@ _KINDS: Mapping[str, str] = {
     "february april june july august september october november december today "
     "tomorrow yesterday midnight noon hour day week fortnight month quarter year daily "
     "weekly monthly quarterly yearly annual annually pound euro dollar pence penny "
-    "percent percentage cent spring summer autumn winter easter christmas",
+    "percent percentage cent spring summer autumn winter easter christmas bi "
+    "mile metre kilometre km acre hectare kilobyte megabyte gigabyte kb mb gb "
+    "always often usually sometimes rise rose risen rising fall fell fallen falling",
     "negation": "no not never neither nor without nobody nothing non unless except "
-    "excluding only",
-    "modal": "will shall must may might can could should would ought need needs",
+    "excluding only off rarely seldom hardly barely scarcely",
+    "modal": "will shall must may might can could should would ought need needs "
+    "required mandatory compulsory optional voluntary allowed permitted",
+    "condition": "if or whether subject",
     "status": "done planned started delayed achieved red amber green",
     # Telling only close before a quantity: “by December”, not “by officers”.
-    BOUND: "by before after until till from since within under over above below "
+    BOUND: "by before after until till from since within under over above below up "
     "than about around approximately nearly almost next last previous "
     "following between end start beginning early mid late",
 }
 _KIND = {word: kind for kind, words in _KINDS.items() for word in words.split()}
 _STEMS = {
     **dict.fromkeys(("increas", "decreas", "reduc", "exceed"), QUANTITY),
+    **dict.fromkeys(("doubl", "trebl", "tripl", "halv"), QUANTITY),
     **dict.fromkeys(("complet", "incomplet"), "status"),
 }
 _ONES = (
@@ -73,7 +78,7 @@ _TOKEN = re.compile(
     (?<![\w.,/:-])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?
         (?P<month>{_MONTH})\b\.?(?:,?\s+(?P<year>\d{{4}})\b)?
   | (?P<figure>
-        (?:(?<![\w−–-])[-−+])?(?:[£$€]\s?)?
+        (?:(?<![\w−–-])[-−+])?(?:[£$€]\s?)?(?:(?<![\w.])\.(?=\d))?
         (?<![^\W_])[^\W_]*\d[^\W_]*
         (?:[.,:/−–‑-][^\W_]*\d[^\W_]*)*
         (?:\s?%|\s(?:per\s?cent|percent)\b|\s?[ap]\.?m\b\.?)?
@@ -85,6 +90,8 @@ _TOKEN = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^a-z\s])|\n+")
 _ROMAN = re.compile(r"[IVXL]{2,}|[VX]")
+# Part B or limb (c); not an article, a person, or what stands before “-mail”.
+_LETTER = re.compile(r"[b-df-hj-z]", re.IGNORECASE)
 _REACH = 4
 # Beyond this many pairs of sentences nobody is told which one became which.
 _MOST_PAIRS = 10_000
@@ -116,11 +123,17 @@ def tokens(text: str) -> list[Token]:
     found = [token for match in _TOKEN.finditer(text) for token in _read(match)]
     return [
         Token(t.key, t.shown)
-        if t.kind == BOUND
-        and not any(n.kind == QUANTITY for n in found[at + 1 : at + 1 + _REACH])
+        if t.kind == BOUND and not _bounds(t, found[at + 1 : at + 1 + _REACH])
         else t
         for at, t in enumerate(found)
     ]
+
+
+def _bounds(token: Token, behind: Sequence[Token]) -> bool:
+    """Whether it bounds a quantity close behind it: “up to 5”, not “take-up is 5”."""
+    if token.key == "up" and (not behind or behind[0].key != "to"):
+        return False
+    return any(other.kind == QUANTITY for other in behind)
 
 
 def _read(match: re.Match[str]) -> Iterator[Token]:
@@ -141,6 +154,7 @@ def _figure(shown: str) -> str:
     key = re.sub(r"[−–‑]", "-", shown.casefold())
     key = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", key)
     key = re.sub(r"\s?per\s?cent$", "%", key)
+    key = re.sub(r"^(\D*)\.(?=\d)", r"\g<1>0.", key)
     return re.sub(r"\.(?=m)|\s", "", key)
 
 
@@ -168,7 +182,7 @@ def _word(shown: str) -> Iterator[Token]:
         yield Token(month, shown, QUANTITY)
     elif key in _SAME:
         yield Token(_SAME[key], shown, QUANTITY)
-    elif _ROMAN.fullmatch(shown) or any(map(str.isnumeric, shown)):
+    elif _is_reference(shown) or any(map(str.isnumeric, shown)):
         yield Token(key, shown, QUANTITY)
     elif stem := next(filter(key.startswith, _STEMS), ""):
         yield Token(stem, shown, _STEMS[stem])
@@ -176,6 +190,10 @@ def _word(shown: str) -> Iterator[Token]:
         one = key.removesuffix("'s").removesuffix("s")
         key = one if _KIND.get(one) == QUANTITY else key
         yield Token(key, shown, _KIND.get(key, PLAIN))
+
+
+def _is_reference(shown: str) -> bool:
+    return bool(_ROMAN.fullmatch(shown) or _LETTER.fullmatch(shown))
 
 
 _Gap = tuple[Sequence[Token], Sequence[Token]]

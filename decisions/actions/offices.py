@@ -275,14 +275,15 @@ def _lock(office: Office) -> None:
 
 
 def _require_vacant(office: Office, starts_on: date) -> None:
-    for row in Appointment.objects.filter(office=office).select_related("person"):
-        end = AppointmentEnd.objects.filter(appointment=row).first()
-        if end is None or end.ends_on >= starts_on:
-            until = (
-                f"until {council_day(end.ends_on)}" if end else "with no end recorded"
-            )
-            raise BadInput(
-                f"{row.person} holds this office {until}. Record the end of that "
-                "appointment first.",
-                field="starts_on",
-            )
+    still = Q(end__isnull=True) | Q(end__ends_on__gte=starts_on)
+    rows = Appointment.objects.filter(still, office=office)
+    row = rows.select_related("person", "end").order_by("pk").first()
+    if row is None:
+        return
+    end = getattr(row, "end", None)
+    until = f"until {council_day(end.ends_on)}" if end else "with no end recorded"
+    raise BadInput(
+        f"{row.person} holds this office {until}. Record the end of that appointment "
+        "first.",
+        field="starts_on",
+    )

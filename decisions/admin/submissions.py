@@ -42,6 +42,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
         "version",
         "digest",
         "sent_at",
+        "late",
         "reference",
         "incident",
         "note",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from decisions.legal_clock import lateness
 from iegtracker.ledger.evidence import Evidence
 from statements.models import Statement, Version
 
@@ -113,3 +114,8 @@ class Submission(Evidence):
 
     def __str__(self) -> str:
         return f"submission {self.reference}"
+
+    @property
+    def late(self) -> str:
+        """How late it was sent, in words, or "". Being late is a fact, and no bar."""
+        return lateness(self.sent_at, self.statement.due)

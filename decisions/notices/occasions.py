@@ -192,6 +192,7 @@ def tell_submitted(submission: Submission) -> None:
         f"{statement} was sent to the ministry.",
         facts=(
             ("When", f"{council_day(at.date())}, {at:%H:%M}"),
+            *([("Late", capitalised(submission.late))] if submission.late else []),
             ("Reference", submission.reference),
             ("Digest", submission.digest),
         ),

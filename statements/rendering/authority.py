@@ -231,4 +231,5 @@ def _submission(submission: Mapping[str, Any]) -> str:
         f"by {submission['by']}" if submission.get("by") else "",
         f"reference {submission['reference']}" if submission.get("reference") else "",
     ]
-    return f"Submitted {', '.join(filter(None, facts))}."
+    late = f" {capitalised(submission['late'])}." if submission.get("late") else ""
+    return f"Submitted {', '.join(filter(None, facts))}.{late}"

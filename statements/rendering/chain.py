@@ -66,5 +66,6 @@ class Chain(Plain):
       on paper `signed_on`, `scan_sha256` and `recorded_by` (a list)
     - `final_approval`: as one change, or null
     - `cleared_on`: a day
-    - `submission`: `at`, `by`, `reference`, `digest`, or null
+    - `submission`: `at`, `by`, `reference`, `digest` and, of a late one, `late` (in
+      words), or null
     """

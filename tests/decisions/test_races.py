@@ -16,10 +16,11 @@ from statements import actions as statement_actions
 from statements.actions import EditConflict
 from statements.models import Draft, FinalCopy, Version
 from tests import makers
-from tests.databases import run_in_threads
+from tests.databases import copied, run_in_threads
 
 ON = makers.at("2004-12-10")
 QUICK, REST, LONG, LONGEST = 3, 40, 200, 500
+BATCH = 25
 
 
 def one_winner(answers):
@@ -333,15 +334,23 @@ RACES = [
 def run(race, rounds):
     story = makers.delegated_statement()
     with clock.told(ON):
-        for number in range(rounds):
+        for number in rounds:
             race(story, number)
     assert Event.objects.count() == Event.objects.last().position
     holds(story)
 
 
+def in_batches(race, rounds):
+    """So many rounds on a copy of their own: a race asks nothing of those before it,
+    and a statement that was decided on 500 times would only be slow to read."""
+    for first in range(0, rounds, BATCH):
+        with copied():
+            race(range(first, min(first + BATCH, rounds)))
+
+
 @pytest.mark.parametrize("race", RACES, ids=lambda race: race.__name__)
 def test_a_race_has_one_outcome(race, copied_database):
-    run(race, QUICK)
+    run(race, range(QUICK))
 
 
 # The races that would cost a word its authority are run the longest.
@@ -358,7 +367,7 @@ ROUNDS = {
 @pytest.mark.soak
 @pytest.mark.parametrize("race", RACES, ids=lambda race: race.__name__)
 def test_a_long_race_has_one_outcome(race, copied_database):
-    run(race, ROUNDS.get(race, REST))
+    in_batches(partial(run, race), ROUNDS.get(race, REST))
 
 
 def submitted_at_once(rounds):
@@ -369,7 +378,7 @@ def submitted_at_once(rounds):
         meeting = actions.record_meeting(
             story.body, held_on=date(2004, 12, 16), by=who.clerk
         )
-        for number in range(rounds):
+        for number in rounds:
             submit = partial(
                 actions.submit,
                 story.fresh(),
@@ -378,7 +387,8 @@ def submitted_at_once(rounds):
                 by=who.clerk,
             )
             one_winner(run_in_threads([submit] * 2))
-            assert story.statement.submissions.count() == number + 1
+            sent = story.statement.submissions.filter(reference=f"ESD-{number}")
+            assert sent.count() == 1
             _cleared_again(story, meeting)
     holds(story)
 
@@ -397,12 +407,12 @@ def _cleared_again(story, meeting):
 
 
 def test_two_submissions_at_once(copied_database):
-    submitted_at_once(QUICK)
+    submitted_at_once(range(QUICK))
 
 
 @pytest.mark.soak
 def test_two_submissions_at_once_again_and_again(copied_database):
-    submitted_at_once(LONGEST)
+    in_batches(submitted_at_once, LONGEST)
 
 
 def published_once():
@@ -420,28 +430,30 @@ def test_two_publish_at_once(copied_database):
 
 @pytest.mark.soak
 def test_two_publish_at_once_again_and_again(copied_database):
-    published_again(makers.published_statement(), LONG)
+    in_batches(published_again, LONG)
 
 
 def test_two_publish_at_once_after_a_reopening(copied_database):
-    published_again(makers.published_statement(), QUICK)
+    published_again(range(QUICK))
 
 
-def published_again(story, rounds):
+def published_again(rounds):
     """Reopened, put to the same day's meeting, approved outright, sent again."""
+    story = makers.published_statement()
     who = story.people
     with clock.told(makers.at("2004-12-16", "15:00")):
         meeting = actions.record_meeting(
             story.body, held_on=date(2004, 12, 16), by=who.clerk
         )
-        for number in range(rounds):
+        for number in rounds:
             _cleared_again(story, meeting)
             statement = story.fresh()
             sent = {"reference": f"ESD-{number}", "sent_at": clock.now()}
             actions.submit(statement, by=who.clerk, **sent)
             publish = partial(actions.publish, statement, by=who.clerk)
             one_winner(run_in_threads([publish] * 2))
-        assert Event.objects.filter(verb="statement.published").count() == rounds + 1
+    published = Event.objects.filter(verb="statement.published")
+    assert published.count() == 1 + len(rounds)
     assert FinalCopy.objects.count() == 1
     holds(story)
 

@@ -22,7 +22,7 @@ FLOORS = {
     **dict.fromkeys(["views", "admin", "management", "urls", "story"], 0),
     **dict.fromkeys(["forms", "actions", "selectors", "context"], 1),
     **dict.fromkeys(["models", "apps"], 3),
-    **dict.fromkeys(["document", "states"], 4),
+    **dict.fromkeys(["document", "states", "legal_clock"], 4),
 }
 # A model names its statuses, a document's kinds, and what may be done with it.
 ALLOWED_UP = {("models", "permissions"), ("document", "findings")}

@@ -1,0 +1,271 @@
+"""Signatures that no action would make: the database refuses them, or the proof does.
+
+The forger has the program's own code but for the rules of `authority`: the row is
+inserted, recorded in the ledger, and completes the change.
+"""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from decisions import actions
+from decisions.actions.completing import complete
+from decisions.coverage import coverage
+from decisions.models import Appointment, Change, SignOff
+from decisions.transitions import SIGN
+from iegtracker import clock
+from iegtracker.ledger.verification import verify
+from iegtracker.workflow import advance
+from statements import actions as statement_actions
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+YESTERDAY, TODAY = date(2004, 12, 9), date(2004, 12, 10)
+TOMORROW = date(2004, 12, 11)
+
+
+@pytest.fixture(autouse=True)
+def _friday():
+    with clock.told(makers.at("2004-12-10")):
+        yield
+
+
+def half(story):
+    """Signed by the director; the portfolio holder's signature completes it."""
+    return makers.half_signed_change(story), genuine(story)
+
+
+def genuine(story):
+    """What the portfolio holder would sign."""
+    return {
+        "office": story.portfolio_office,
+        "person": story.people.portfolio_holder,
+        "appointment": story.portfolio_office.appointments.get(),
+        "verdict": "approved",
+        "means": "own_account",
+        "interests": "None",
+        "at": clock.now(),
+    }
+
+
+def inserted(change, **told):
+    """The row, as recorded in the ledger."""
+    latest = change.latest_round
+    told = {"signing_round": latest, "digest": latest.digest, **told}
+    made = SignOff.objects.create(**told)
+    advance(SIGN, latest.change, by=made.person, office=str(made.office), rows=(made,))
+    return made
+
+
+def forged(story, change, **told):
+    """Insert the row, record it, and let it complete the change."""
+    made = inserted(change, **told)
+    complete(story.statement, made, by=made.person)
+    return made
+
+
+# What the tables refuse by themselves: the constraint that does, and what is forged.
+BY_THE_DATABASE = {
+    "signoff_one_per_office": lambda s: {"office": s.director_office},
+    "signoff_two_different_people": lambda s: {"person": s.people.director},
+    "signoff_says_interests": lambda s: {"interests": ""},
+    "signoff_refusal_says_why": lambda s: {"verdict": "refused"},
+    "signoff_on_paper_was_entered_and_confirmed": lambda s: {"means": "on_paper"},
+    "signoff_on_paper_was_entered_and_confirmed, as own": lambda s: {
+        "confirmed_by": s.people.clerk
+    },
+    "signoff_never_confirmed_by_its_signer": lambda s: {
+        "means": "on_paper",
+        "paper": makers.on_paper(
+            s,
+            s.statement.changes.get(),
+            office=s.portfolio_office,
+        ),
+        "confirmed_by": s.people.portfolio_holder,
+    },
+    "an appointment, whoever signs": lambda s: {"appointment": None},
+    "a paper form once": lambda s: _used_form(s),
+}
+
+
+def _used_form(story):
+    other = makers.proposed_change(story, block="b-1", text="Other.")
+    makers.signed_on_paper(story, other)
+    paper = SignOff.objects.get(means="on_paper").paper
+    return {
+        "means": "on_paper",
+        "paper": paper,
+        "confirmed_by": story.people.clerk,
+    }
+
+
+@pytest.mark.parametrize("name", BY_THE_DATABASE)
+def test_the_database_refuses_it_by_itself(name):
+    story = makers.delegated_statement()
+    change, row = half(story)
+    row |= BY_THE_DATABASE[name](story)
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        forged(story, change, **row)
+    constraint = name.partition(",")[0]
+    if constraint.startswith("signoff") and "CHECK" in str(refused.value):
+        assert constraint in str(refused.value)
+    forged(story, change, **genuine(story))
+    assert coverage(story.fresh()).holds
+
+
+def test_the_database_keeps_a_signature_as_it_was_made():
+    """Neither taken over by another person nor removed: by its triggers."""
+    story = makers.delegated_statement()
+    change, row = half(story)
+    made = forged(story, change, **row)
+    for sql in (
+        "UPDATE decisions_signoff SET person_id = %s WHERE id = %s",
+        "DELETE FROM decisions_signoff WHERE %s > 0 AND id = %s",
+    ):
+        person = story.people.administrator.pk
+        with pytest.raises(IntegrityError), transaction.atomic():
+            _execute(sql, [person, made.pk])
+    assert SignOff.objects.get(pk=made.pk).person == row["person"]
+
+
+def _execute(sql, told):
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute(sql, told)
+
+
+def _former(story):
+    """The portfolio holder left yesterday; the office is another's now."""
+    appointment = story.portfolio_office.appointments.get()
+    actions.end_appointment(
+        appointment, ends_on=YESTERDAY, reason="Left.", by=story.people.clerk
+    )
+    makers.appoint(story, story.portfolio_office, story.people.member, TODAY)
+    return {}
+
+
+def _to_come(story):
+    """Appointed, and the first day is tomorrow."""
+    _former(story)
+    row = Appointment.objects.get(person=story.people.member)
+    actions.end_appointment(row, ends_on=TODAY, reason="Left.", by=story.people.clerk)
+    successor = makers.user("successor")
+    makers.appoint(story, story.portfolio_office, successor, TOMORROW)
+    return {
+        "person": successor,
+        "appointment": Appointment.objects.get(person=successor),
+    }
+
+
+def _elsewhere(story):
+    """The holder of an office that the delegation does not name."""
+    leader = actions.record_office(
+        slug="leader", name="Leader", holder_kind="member", by=story.people.clerk
+    )
+    makers.appoint(story, leader, story.people.member)
+    return {
+        "person": story.people.member,
+        "appointment": leader.appointments.get(),
+    }
+
+
+def _in_another_office(story):
+    """The same, in that office itself: the delegated one is missing then."""
+    row = _elsewhere(story)
+    return {**row, "office": row["appointment"].office}
+
+
+# What no constraint can see, since other tables say it: the proof names it.
+BY_THE_PROOF = {
+    "a superuser under the holder's appointment": (
+        lambda s: {"person": s.people.administrator},
+        "did not hold the office",
+    ),
+    "an officer under the holder's appointment": (
+        lambda s: {"person": s.people.officer},
+        "did not hold the office",
+    ),
+    "a former holder": (_former, "did not hold the office"),
+    "a holder to come": (_to_come, "did not hold the office"),
+    "the holder of another office": (_elsewhere, "did not hold the office"),
+    "the holder of another office, in it": (_in_another_office, "lacks a signature"),
+    "a substitute of somebody who is here": (
+        lambda s: {
+            **_elsewhere(s),
+            "absence": makers.away(s, s.director_office),
+        },
+        "did not hold the office",
+    ),
+    "another digest": (lambda s: {"digest": "0" * 64}, "signed another digest"),
+    "no approval": (
+        lambda s: {"verdict": "returned", "comment": "x"},
+        "lacks a signature",
+    ),
+    "before the delegation": (
+        lambda s: {"at": makers.at("2004-12-08")},
+        "outside the delegation's dates",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BY_THE_PROOF)
+def test_the_proof_names_it(name):
+    story = makers.delegated_statement()
+    change, row = half(story)
+    told, problem = BY_THE_PROOF[name]
+    forged(story, change, **row | told(story))
+    proof = coverage(story.fresh())
+    assert not proof.holds
+    assert problem in proof.sentence, proof.sentence
+    assert any(problem in str(b) for _, found in verify() for b in found)
+
+
+def _authors_take_over(story):
+    """Both offices come to be held by those who wrote the change."""
+    who = story.people
+    offices = (story.portfolio_office, story.director_office)
+    for office, person in zip(offices, (who.second_officer, who.officer), strict=True):
+        actions.end_appointment(
+            office.appointments.get(), ends_on=YESTERDAY, reason="Left.", by=who.clerk
+        )
+        makers.appoint(story, office, person, TODAY)
+
+
+def _written_by_both(story):
+    change = makers.written_change(story)
+    statement_actions.save_draft(
+        change.draft,
+        change.draft.document.with_values({("b-1", "text"): "Other words."}),
+        seen=change.draft.digest,
+        place="section 1",
+        by=story.people.second_officer,
+    )
+    actions.propose_change(change, reason="x", by=story.people.officer)
+    return Change.objects.get(pk=change.pk)
+
+
+@pytest.mark.parametrize("given", [makers.alone, makers.consulting, makers.joint])
+def test_the_proof_names_what_its_authors_decided(given):
+    story = makers.delegated_as(given)
+    who = story.people
+    change = _written_by_both(story)
+    _authors_take_over(story)
+    told = {"interests": "None", "verdict": "approved", "means": "own_account"}
+    people = {story.portfolio_office: who.second_officer}
+    people[story.director_office] = who.officer
+    named = [row.office for row in change.latest_round.delegation.offices.all()]
+    for office in sorted(named, key=lambda office: office == story.director_office):
+        row = {**told, "office": office, "person": people[office], "at": clock.now()}
+        appointment = Appointment.objects.on(TODAY).get(office=office)
+        inserted(change, **row, appointment=appointment)
+    complete(story.statement, SignOff.objects.last(), by=who.officer)
+    assert "had written part of it" in coverage(story.fresh()).sentence
+
+
+def test_a_row_that_no_event_stands_for_is_named():
+    story = makers.delegated_statement()
+    change, row = half(story)
+    latest = change.latest_round
+    made = SignOff.objects.create(signing_round=latest, digest=latest.digest, **row)
+    found = {str(b) for _, breaks in verify() for b in breaks}
+    assert f"{made.address}: no event stands for this row" in found
