@@ -25,6 +25,8 @@ _NOT_RENDERED = Pdf(content=b"%PDF-1.7", sha256="f" * 64, pages=1)
 
 # Each page, read by the role that uses it most, in the state in which it says most.
 DRAFTING = {
+    "decisions:return": "officer",
+    "decisions:return_file": "officer",
     "statements:list": "officer",
     "statements:statement": "officer",
     "statements:section": "officer",
@@ -169,9 +171,15 @@ CLEARED = {
     "decisions:gate": "clerk",
     "decisions:submit": "clerk",
     "decisions:reopen": "clerk",
+    "decisions:return": "clerk",
+    "decisions:return_file": "clerk",
 }
 SUBMITTED = {
     "decisions:publish": "clerk",
+    "decisions:return": "clerk",
+    "decisions:read_back": "clerk",
+    "decisions:read_back_result": "clerk",
+    "decisions:explain_difference": "clerk",
     "decisions:gate": "clerk",
     # As the public reads them.
     "decisions:meetings": "",

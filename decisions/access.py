@@ -12,6 +12,7 @@ from iegtracker.errors import NotAllowed
 from iegtracker.people.models import User, Visitor
 from statements.access import may_read
 from statements.models import Statement
+from statements.permissions import Perm as PaperPerm
 
 from .authority import offices_held
 from .models import Appointment, Change, Delegation, Meeting, Tabling
@@ -69,6 +70,20 @@ def know_offices(user: User, held: Iterable[Appointment]) -> None:
 
 def may_see_gate(user: User) -> bool:
     return user.holds(Perm.VIEW_GATE)
+
+
+def may_see_draft_return(user: User) -> bool:
+    """The answers of a text that is not cleared: those who write it. Whoever types
+    them into the form gets cleared text only."""
+    return may_see_gate(user) and user.holds(PaperPerm.EDIT_PAPER)
+
+
+def require_return(user: User) -> None:
+    if not may_see_gate(user):
+        raise NotAllowed(
+            "The return to the ministry is open to those who prepare the statement. "
+            "Members are told when it is published."
+        )
 
 
 def may_see_since_cabinet(user: Visitor, statement: Statement) -> bool:

@@ -14,6 +14,7 @@ from decisions.models import (
     DecisionRecord,
     Delegation,
     PaperSignature,
+    ReadBack,
     Urgency,
 )
 from iegtracker import clock
@@ -55,6 +56,8 @@ _STEPS = (
     "submit",
     "incident",
     "publish",
+    "return",
+    "read_back",
     "since_cabinet",
     "record_endorsement",
     "delegations",
@@ -167,7 +170,11 @@ def addresses(story: Story) -> dict[str, str]:
     urgency = Urgency.objects.filter(delegation__isnull=True).latest("pk")
     given = Delegation.objects.filter(end__isnull=True).latest("pk")
     away = Absence.objects.filter(end__isnull=True).latest("pk")
+    read = _last(ReadBack)
     others = {
+        "decisions:return_file": [round, "xml"],
+        "decisions:read_back_result": [round, read],
+        "decisions:explain_difference": [round, read],
         "statements:section": [round, "s-local"],
         "statements:undo": [round, save.number],
         "statements:reverse_receipt": [Receipt.objects.latest("pk").pk],

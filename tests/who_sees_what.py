@@ -66,6 +66,7 @@ _UNTIL_PUBLISHED = {
 }
 _PAPERS = {"drafting": WORKS} | dict.fromkeys(STATES[1:], EVERYBODY)
 _TO_MEMBERS = dict.fromkeys((*BEFORE, "reopened"), WORKS) | {"published": SIGNED_IN}
+_UNREAD = dict.fromkeys(BEFORE, "")
 _UNDECIDED = dict.fromkeys(STATES[:2], "")
 # Who is not refused: the page is shown, or says that its step is not open now.
 PAGES: dict[str, str | dict[str, str]] = {
@@ -104,6 +105,11 @@ PAGES: dict[str, str | dict[str, str]] = {
     "decisions:submit": CLERKS,
     "decisions:incident": CLERKS,
     "decisions:publish": CLERKS,
+    "decisions:return": WORKS,
+    "decisions:return_file": WORKS,
+    "decisions:read_back": CLERKS,
+    "decisions:read_back_result": _UNREAD | dict.fromkeys(AFTER, WORKS),
+    "decisions:explain_difference": _UNREAD | dict.fromkeys(AFTER, CLERKS),
     "decisions:sign_several": WORKS,
     "decisions:signed_several": WORKS,
     "decisions:since_cabinet": _TO_MEMBERS,
@@ -271,6 +277,8 @@ ADMIN = {
             "decisions.Clearance",
             "decisions.Reopening",
             "decisions.Submission",
+            "decisions.ReadBack",
+            "decisions.ReadBackFinding",
             "decisions.DecisionRecord",
             "decisions.CallInRuling",
             "decisions.CalledIn",
@@ -345,6 +353,8 @@ ADMIN_STEPS = {
         "withdraw_signature": "",
         "enter_paper_signature": CLERKS,
     },
+    "decisions.Submission": {"read_back": CLERKS},
+    "decisions.ReadBack": {"explain_difference": CLERKS},
     "decisions.PaperSignature": {"confirm_paper_signature": CLERKS},
 }
 # What Django's admin brings besides: nothing of the council's is on these pages.

@@ -30,7 +30,6 @@ from decisions.gate import (
     WAIVER,
     Obstacle,
     last_safe_day,
-    obstacles,
 )
 from decisions.models import (
     Appointment,
@@ -57,7 +56,7 @@ from statements.states import DraftStatus
 from .casefiles import address, spoken
 from .changes import shown_redline, stale_at
 from .copies import Copy, final_copies
-from .gate import days_left, next_link, step_ahead
+from .gate import days_left, found_ahead, next_link, step_ahead
 from .glance import Glance, glance
 from .paper_forms import waiting_papers
 from .proposing import Held
@@ -108,7 +107,7 @@ def home_page(user: User) -> Home:
     for file in files.values():
         file.held = held
     ordered = [files[s.pk] for s in ahead]
-    found = {f.statement.pk: _obstacles(f) for f in ordered}
+    found = {f.statement.pk: found_ahead(f) for f in ordered}
     copies = [] if works else final_copies()
     return Home(
         sentence=_sentence(ordered),
@@ -134,7 +133,7 @@ def desk_of(people: Iterable[User]) -> Desk:
     """What waits for several people at once, as their home pages say it."""
     statements = [s for s in _statements().order_by("-due", "-pk") if step_ahead(s)]
     files = tuple(open_files(statements).values())
-    found = {f.statement.pk: _obstacles(f) for f in files}
+    found = {f.statement.pk: found_ahead(f) for f in files}
     held: Held = {}
     waits = []
     for user in people:
@@ -171,11 +170,6 @@ def _statements() -> QuerySet[Statement]:
         **urgent,
         **counts,
     )
-
-
-def _obstacles(file: CaseFile) -> list[Obstacle]:
-    step = step_ahead(file.statement)
-    return obstacles(file.statement, step, file) if step else []
 
 
 def _sentence(files: Sequence[CaseFile]) -> str:

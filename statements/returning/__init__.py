@@ -6,12 +6,14 @@ Document; `files` writes it as XML, CSV and plain text; `reading` reads such a f
 """
 
 from .comparing import Comparison, FieldCompared, Outcome, compared
-from .fields import Field, Fill, check_return, fields_in, fields_of
+from .fields import TYPES, Field, Fill, check_return, fields_in, fields_of
 from .files import as_csv, as_text, as_xml
-from .filling import Filled, Problem, return_of
+from .filling import CHARACTERS, EMPTY, OVER, Filled, Problem, return_of
 from .reading import LARGEST, FileRefused, Received, received
 
 __all__ = [
+    "CHARACTERS",
+    "EMPTY",
     "LARGEST",
     "Comparison",
     "Field",
@@ -19,6 +21,8 @@ __all__ = [
     "FileRefused",
     "Fill",
     "Filled",
+    "OVER",
+    "TYPES",
     "Outcome",
     "Problem",
     "Received",

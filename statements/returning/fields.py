@@ -156,7 +156,8 @@ def _section(key: str, guidelines: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _group(section: str, guidelines: Mapping[str, Any]) -> str:
-    return _section(section, guidelines)["title"] if section else "The return"
+    titles = {s["key"]: s["title"] for s in guidelines["sections"]}
+    return titles.get(section, "The return")
 
 
 # --- Checking a file ------------------------------------------------------------

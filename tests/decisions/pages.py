@@ -189,6 +189,8 @@ STATEMENT_PAGES = (
     "submit",
     "incident",
     "publish",
+    "return",
+    "read_back",
     "since_cabinet",
     "sign_several",
     "signed_several",

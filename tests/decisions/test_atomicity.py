@@ -48,6 +48,13 @@ def whole(story):
     makers.finally_approved(story)
 
 
+def sent(story):
+    whole(story)
+    clerk = story.people.clerk
+    actions.clear(story.statement, by=clerk)
+    actions.submit(story.statement, reference="E", sent_at=clock.now(), by=clerk)
+
+
 def last_signature(story, change):
     return makers.sign_as_portfolio_holder(story, change)
 
@@ -126,6 +133,16 @@ CASES = [
         lambda s, c: actions.record_incident(
             s.statement, reference="E", sent_at=ON, note="x", by=s.people.clerk
         ),
+    ),
+    (
+        "statement.read_back",
+        lambda s: sent(s),
+        lambda s, c: makers.read_back(s),
+    ),
+    (
+        "statement.difference_explained",
+        lambda s: sent(s) or makers.read_back(s, makers.DIFFERENT),
+        lambda s, row: makers.explained(s, row),
     ),
     ("agenda.recorded", None, lambda s, c: minute_book.agenda(s)),
     ("papers.published", None, lambda s, c: minute_book.published_papers(s)),
