@@ -92,6 +92,49 @@ def may_see_since_cabinet(user: Visitor, statement: Statement) -> bool:
     return may_see_changes(user) or may_read(user, statement)
 
 
+# Of what happened to a statement, what those are told who read it once published:
+# the papers, what was resolved, what was agreed, and what became of the text. What was
+# proposed, returned or refused, and every comment, stays with those who worked on it.
+TOLD_TO_ALL = frozenset(
+    {
+        "statement.opened",
+        "statement.imported",
+        "statement.reported",
+        "statement.report_revised",
+        "statement.withdrawn",
+        "statement.decided",
+        "statement.referred_back",
+        "statement.endorsed",
+        "statement.cleared",
+        "statement.reopened",
+        "statement.submitted",
+        "statement.submitted_again",
+        "statement.published",
+        "change.applied",
+        "change.taken_up",
+        "delegated_decision.made",
+        "decision.record_published",
+        "decision.record_corrected",
+        "urgency.confirmed",
+        "delegation.ended",
+        "final_copy.made",
+    }
+)
+
+
+def changes_told_to(user: Visitor) -> Q:
+    """The changes of which a timeline speaks: to others than those who work on the
+    statement, the agreed ones."""
+    if isinstance(user, User) and may_see_changes(user):
+        return changes_open_to(user)
+    return Q(status=ChangeStatus.APPLIED)
+
+
+def verbs_told_to(user: Visitor) -> frozenset[str] | None:
+    """What a timeline tells; None for all of it."""
+    return None if may_see_changes(user) else TOLD_TO_ALL
+
+
 def may_see_papers(user: Visitor, tabling: Tabling | None) -> bool:
     """A report: everybody from the day it was published for a meeting."""
     return may_see_changes(user) or is_published_papers(tabling)

@@ -16,6 +16,7 @@ from .views import (
     reports,
     returns,
     signing,
+    timeline,
 )
 
 app_name = "decisions"
@@ -61,6 +62,7 @@ urlpatterns = [
     path(f"{_round}reopen/", clearing.reopen, name="reopen"),
     path(f"{_round}submit/", clearing.submit, name="submit"),
     path(f"{_round}incident/", clearing.record_incident, name="incident"),
+    path(f"{_round}timeline/", timeline.timeline, name="timeline"),
     path(f"{_round}return/", returns.copy_across, name="return"),
     path(f"{_round}return/read-back/", returns.read_back, name="read_back"),
     path(

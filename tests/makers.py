@@ -38,7 +38,9 @@ from decisions.states import (
     Scope,
 )
 from iegtracker import clock
+from iegtracker.ledger.actions import record_check
 from iegtracker.ledger.record import head
+from iegtracker.ledger.watch import check
 from iegtracker.people.models import User
 from iegtracker.people.roles import Role, give_role, sync_roles
 from statements import actions
@@ -641,7 +643,7 @@ def read_back(story: Story, *pairs: tuple[str, str], **changed: object) -> ReadB
     return authority_actions.read_back(submission, **told)
 
 
-DIFFERENT = ("villages", "towns")
+DIFFERENT = ("contact centre", "call centre")
 
 
 def explained(story: Story, row: ReadBack, **changed: object) -> object:
@@ -932,5 +934,6 @@ def whole_record() -> Story:
             story.statement, reference="ESD-2", note="An old file was sent.", **told
         )
         authority_actions.reopen(story.statement, reason="A slip.", by=who.clerk)
+        record_check(check())
     story.fresh()
     return story

@@ -27,6 +27,7 @@ from tests.makers import Story
 OWN = (
     "home",
     "ledger",
+    "record_check",
     "help",
     "accessibility",
     "healthz",
@@ -58,6 +59,7 @@ _STEPS = (
     "publish",
     "return",
     "read_back",
+    "timeline",
     "since_cabinet",
     "record_endorsement",
     "delegations",

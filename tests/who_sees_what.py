@@ -72,6 +72,7 @@ _UNDECIDED = dict.fromkeys(STATES[:2], "")
 PAGES: dict[str, str | dict[str, str]] = {
     "home": SIGNED_IN,
     "ledger": SIGNED_IN,
+    "record_check": "CA",
     "help": EVERYBODY,
     "accessibility": EVERYBODY,
     "healthz": EVERYBODY,
@@ -113,6 +114,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "decisions:sign_several": WORKS,
     "decisions:signed_several": WORKS,
     "decisions:since_cabinet": _TO_MEMBERS,
+    "decisions:timeline": _TO_MEMBERS,
     "decisions:meetings": EVERYBODY,
     "decisions:record_meeting": CLERKS,
     "decisions:meeting": {"drafting": SIGNED_IN} | dict.fromkeys(STATES[1:], EVERYBODY),
@@ -167,6 +169,7 @@ PAGES_BY_SETTING = {
         AFTER,
     ),
     "decisions:since_cabinet": ("published",),
+    "decisions:timeline": ("published",),
 }
 # About one change, by what has become of it.
 CHANGE_PAGES = {
@@ -219,6 +222,7 @@ CHANGE_PAGES = {
 ADMIN = {
     "people.User": ACCOUNTS,
     "ledger.Event": "CA",
+    "ledger.RecordCheck": "CA",
     "decisions.Notice": "CA",
     **dict.fromkeys(
         [

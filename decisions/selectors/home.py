@@ -44,6 +44,7 @@ from decisions.permissions import Perm
 from decisions.states import ChangeStatus, Verdict
 from decisions.transitions import DECIDE, WITHDRAW
 from iegtracker import clock
+from iegtracker.ledger.watch import last_check, warning
 from iegtracker.people.models import User
 from iegtracker.workflow import refusal
 from statements.checks import findings
@@ -93,6 +94,8 @@ class Home:
     copy: Copy | None
     earlier: tuple[Copy, ...]
     whole_ledger: bool
+    # What is to be said of the record to those who answer for it, or nothing.
+    warning: str
 
 
 def home_page(user: User) -> Home:
@@ -109,6 +112,7 @@ def home_page(user: User) -> Home:
     ordered = [files[s.pk] for s in ahead]
     found = {f.statement.pk: found_ahead(f) for f in ordered}
     copies = [] if works else final_copies()
+    whole_ledger = user.holds("ledger.view_event")
     return Home(
         sentence=_sentence(ordered),
         waits=tuple(_waits(ordered, found, user, held, entries)) if works else (),
@@ -116,7 +120,8 @@ def home_page(user: User) -> Home:
         glances=tuple(glance(f, found[f.statement.pk], user) for f in ordered),
         copy=copies[0] if copies else None,
         earlier=tuple(copies[1:]),
-        whole_ledger=user.holds("ledger.view_event"),
+        whole_ledger=whole_ledger,
+        warning=warning(last_check(), clock.now()) if whole_ledger else "",
     )
 
 

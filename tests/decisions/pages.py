@@ -191,6 +191,7 @@ STATEMENT_PAGES = (
     "publish",
     "return",
     "read_back",
+    "timeline",
     "since_cabinet",
     "sign_several",
     "signed_several",
