@@ -18,6 +18,7 @@ from statements.document import Document
 from statements.models import Statement, Version
 from statements.rendering.wording import Run, wording
 from statements.returning import (
+    CHARACTERS,
     EMPTY,
     OVER,
     TYPES,
@@ -34,6 +35,12 @@ from .casefiles import Trail, statement_for, trail
 
 FORMS = {"xml": "XML", "csv": "CSV", "txt": "Plain text"}
 _LINE, _MOST_ROWS = 80, 14
+# The mark of what is wrong with an answer, and its word.
+_WRONG = {
+    OVER: ("refused", "Too long"),
+    EMPTY: ("waiting", "Empty"),
+    CHARACTERS: ("waiting", "Characters"),
+}
 # The mark of each outcome, and its word.
 _MARKS = {
     Outcome.EQUAL: ("done", "Equal"),
@@ -82,9 +89,14 @@ class Row:
     text: str
     size: str
     rows: int
-    over: bool
-    problems: tuple[str, ...]
+    # A mark, its word, and what is wrong.
+    problems: tuple[tuple[str, str, str], ...]
     done: bool
+
+    @property
+    def short(self) -> bool:
+        """Whether label, text and button may stand beside each other."""
+        return self.rows == 1 and self.field.type != "text"
 
     @property
     def type(self) -> str:
@@ -221,8 +233,7 @@ def _row(number: int, item: Filled, done: bool) -> Row:
         text=item.text,
         size=size,
         rows=min(lines, _MOST_ROWS),
-        over=item.over,
-        problems=tuple(map(str, item.problems)),
+        problems=tuple((*_WRONG[p.kind], p.words) for p in item.problems),
         done=done,
     )
 

@@ -189,11 +189,13 @@ def _evidence(
 
 def _entry(event: Event, statement: Statement, evidence: _Evidence) -> Entry:
     sentence = capitalised(event.sentence)
-    if event.office:
+    if event.office and event.office != event.actor_name:
         sentence += f", as {event.office}"
     change = None
     if event.subject_type == _CHANGE:
         change = evidence.changes.get(int(event.subject_id))
+    if change is not None and not change.is_final:
+        sentence += f": “{change.title}”"
     url, link = _link(event, statement, change, works=evidence.works)
     return Entry(
         at=event.at,
@@ -245,8 +247,6 @@ def _of_change(
     event: Event, change: Change, told: Mapping[str, Any], evidence: _Evidence
 ) -> Iterator[str]:
     key = change.pk, int(told.get("round") or 0)
-    if not change.is_final:
-        yield f"“{change.title}”."
     if event.verb in ("change.proposed", "change.renewed") and key in evidence.rounds:
         yield f"Reason: {evidence.rounds[key].reason}"
     said = evidence.signoffs.get(key, ())

@@ -75,18 +75,24 @@ class FieldCompared:
     limit: int | None = None
 
     @property
-    def sentence(self) -> str:
-        if self.outcome is Outcome.MISSING:
-            return f"{self.label}: missing from what was received."
-        if self.outcome is Outcome.EXTRA:
-            return f"{self.label}: received, and not in what was cleared."
+    def details(self) -> str:
+        """What its outcome leaves open, if anything."""
         if self.outcome is Outcome.TRUNCATED:
             place = f"after {len(self.received):,} characters"
-            at = f"at its limit, {place}" if self.limit else place
-            return f"{self.label}: cut off {at}."
+            return f"at its limit, {place}" if self.limit else place
         if self.outcome is Outcome.TYPOGRAPHIC:
-            return f"{self.label}: only {_listed(self.named)} differ."
-        return f"{self.label}: the text differs."
+            return _listed(self.named)
+        return ""
+
+    @property
+    def sentence(self) -> str:
+        said = {
+            Outcome.MISSING: "missing from what was received",
+            Outcome.EXTRA: "received, and not in what was cleared",
+            Outcome.TRUNCATED: f"cut off {self.details}",
+            Outcome.TYPOGRAPHIC: f"only {self.details} differ",
+        }
+        return f"{self.label}: {said.get(self.outcome, 'the text differs')}."
 
 
 @dataclass(frozen=True)

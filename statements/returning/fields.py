@@ -157,7 +157,7 @@ def _section(key: str, guidelines: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _group(section: str, guidelines: Mapping[str, Any]) -> str:
     titles = {s["key"]: s["title"] for s in guidelines["sections"]}
-    return titles.get(section, "The return")
+    return titles.get(section, "The council")
 
 
 # --- Checking a file ------------------------------------------------------------

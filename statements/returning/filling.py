@@ -1,6 +1,6 @@
 """What a Document answers to each field, and what is wrong with the answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,13 +22,15 @@ _WORDS: Mapping[str, Mapping[str, str]] = {"status": STATUSES, "on_time": ON_TIM
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with one answer: its kind, and a sentence."""
+    """What is wrong with one answer."""
 
     kind: str
-    sentence: str
+    label: str
+    words: str
 
-    def __str__(self) -> str:
-        return self.sentence
+    @property
+    def sentence(self) -> str:
+        return f"{self.label}: {self.words}"
 
 
 @dataclass(frozen=True)
@@ -125,29 +127,23 @@ def _cell(value: Value, type: str) -> str:
     return str(value)
 
 
-def _problems(field: Field, text: str) -> Sequence[Problem]:
-    found = []
+def _problems(field: Field, text: str) -> Iterator[Problem]:
     if field.limit is not None and len(text) > field.limit:
         more = len(text) - field.limit
-        found.append(
-            Problem(
-                OVER,
-                f"{field.label}: {len(text):,} characters, {more:,} more than the "
-                f"form takes ({field.limit:,}).",
-            )
+        yield Problem(
+            OVER,
+            field.label,
+            f"{len(text):,} characters, {more:,} more than the form takes "
+            f"({field.limit:,}).",
         )
     if not text:
-        found.append(Problem(EMPTY, f"{field.label}: asked, and nothing answers it."))
+        yield Problem(EMPTY, field.label, "asked, and nothing answers it.")
     if strange := _strange(text, field.characters):
         more = len(strange) - _NAMED
         named = " ".join(strange[:_NAMED]) + (f" and {more} more" if more > 0 else "")
-        found.append(
-            Problem(
-                CHARACTERS,
-                f"{field.label}: the form may not take these characters: {named}",
-            )
+        yield Problem(
+            CHARACTERS, field.label, f"the form may not take these characters: {named}"
         )
-    return found
 
 
 def _strange(text: str, codec: str) -> list[str]:

@@ -239,7 +239,7 @@ def test_the_cleared_text_is_copied_and_the_ticks_stand_in_the_address():
     assert "A contact centre will open soon.</textarea>" in text
     assert text.count("checked") == 1
     assert "<span data-ticks-done>1</span> of 3 copied." in text
-    assert "Telephone: asked, and nothing answers it." in text
+    assert "Empty</span>: asked, and nothing answers it." in text
     for form, kind in (
         ("xml", "application/xml"),
         ("csv", "text/csv; charset=utf-8"),
@@ -262,7 +262,7 @@ def test_a_clerk_uploads_a_receipt_and_records_what_explains_it(story):
     assert answer["Location"] == result
     text = clerk.get(result).content.decode()
     assert "Of 3 fields, 1 differs from the cleared text." in text
-    assert "Local context: the text differs." in text
+    assert "<strong>Local context</strong>" in text
     assert "</span>contact </del>" in text
     assert "</span>call </ins>" in text
     assert f"{result}explain/" in text

@@ -45,10 +45,10 @@ def test_the_whole_story_is_told_in_order_to_those_who_work_on_it():
         "Clerk recorded what was decided on IEG Statement 2004.",
         "Recommendation (a): noted; recommendation (b): agreed.",
         "10 December 2004",
-        "Officer proposed change 1. “Change of b-2”. Reason: More is known now.",
-        "Director signed change 1, as Finance and Resources Director.",
+        "Officer proposed change 1: “Change of b-2”. Reason: More is known now.",
+        "Director signed change 1, as Finance and Resources Director: “Change of b-2”.",
         "Change 1 was agreed when Portfolio holder signed, as Information and Customer "
-        "Services Portfolio Holder.",
+        "Services Portfolio Holder: “Change of b-2”.",
         "Agreed by Director (Finance and Resources Director) and Portfolio holder "
         "(Information and Customer Services Portfolio Holder).",
         "Final approval of IEG Statement 2004 was agreed",
@@ -80,7 +80,9 @@ def test_members_are_told_what_was_agreed_and_not_what_was_not():
             sent_at=clock.now(),
             by=story.people.clerk,
         )
-        makers.explained(story, makers.read_back(story, ("Agreed words", "Agreed word")))
+        makers.explained(
+            story, makers.read_back(story, ("Agreed words", "Agreed word"))
+        )
         member = signed_in(story.people.member)
         assert member.get(PAGE).status_code == 403
         actions.publish(story.statement, by=story.people.clerk)
