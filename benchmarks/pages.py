@@ -25,6 +25,8 @@ _NOT_RENDERED = Pdf(content=b"%PDF-1.7", sha256="f" * 64, pages=1)
 
 # Each page, read by the role that uses it most, in the state in which it says most.
 DRAFTING = {
+    "decisions:return": "officer",
+    "decisions:return_file": "officer",
     "statements:list": "officer",
     "statements:statement": "officer",
     "statements:section": "officer",
@@ -80,6 +82,8 @@ DECIDED = {
     "home": "portfolio_holder",
     "decisions:calendar": "",
     "ledger": "auditor",
+    "record_check": "auditor",
+    "decisions:timeline": "auditor",
     "statements:statement": "director",
     "statements:section": "director",
     "statements:compare": "auditor",
@@ -152,6 +156,7 @@ PUBLISHED = {
     "statements:final_copy": "member",
     "statements:final_pdf": "member",
     "decisions:since_cabinet": "member",
+    "decisions:timeline": "member",
     "decisions:delegations": "member",
     "decisions:gate": "clerk",
     "decisions:reopen": "clerk",
@@ -169,9 +174,15 @@ CLEARED = {
     "decisions:gate": "clerk",
     "decisions:submit": "clerk",
     "decisions:reopen": "clerk",
+    "decisions:return": "clerk",
+    "decisions:return_file": "clerk",
 }
 SUBMITTED = {
     "decisions:publish": "clerk",
+    "decisions:return": "clerk",
+    "decisions:read_back": "clerk",
+    "decisions:read_back_result": "clerk",
+    "decisions:explain_difference": "clerk",
     "decisions:gate": "clerk",
     # As the public reads them.
     "decisions:meetings": "",

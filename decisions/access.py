@@ -12,6 +12,7 @@ from iegtracker.errors import NotAllowed
 from iegtracker.people.models import User, Visitor
 from statements.access import may_read
 from statements.models import Statement
+from statements.permissions import Perm as PaperPerm
 
 from .authority import offices_held
 from .models import Appointment, Change, Delegation, Meeting, Tabling
@@ -71,10 +72,67 @@ def may_see_gate(user: User) -> bool:
     return user.holds(Perm.VIEW_GATE)
 
 
+def may_see_draft_return(user: User) -> bool:
+    """The answers of a text that is not cleared: those who write it. Whoever types
+    them into the form gets cleared text only."""
+    return may_see_gate(user) and user.holds(PaperPerm.EDIT_PAPER)
+
+
+def require_return(user: User) -> None:
+    if not may_see_gate(user):
+        raise NotAllowed(
+            "The return to the ministry is open to those who prepare the statement. "
+            "Members are told when it is published."
+        )
+
+
 def may_see_since_cabinet(user: Visitor, statement: Statement) -> bool:
     """What changed since the decision: everyone signed in, once it is published, and
     the public where the council says so."""
     return may_see_changes(user) or may_read(user, statement)
+
+
+# Of what happened to a statement, what those are told who read it once published:
+# the papers, what was resolved, what was agreed, and what became of the text. What was
+# proposed, returned or refused, and every comment, stays with those who worked on it.
+TOLD_TO_ALL = frozenset(
+    {
+        "statement.opened",
+        "statement.imported",
+        "statement.reported",
+        "statement.report_revised",
+        "statement.withdrawn",
+        "statement.decided",
+        "statement.referred_back",
+        "statement.endorsed",
+        "statement.cleared",
+        "statement.reopened",
+        "statement.submitted",
+        "statement.submitted_again",
+        "statement.published",
+        "change.applied",
+        "change.taken_up",
+        "delegated_decision.made",
+        "decision.record_published",
+        "decision.record_corrected",
+        "urgency.confirmed",
+        "delegation.ended",
+        "final_copy.made",
+    }
+)
+
+
+def changes_told_to(user: Visitor) -> Q:
+    """The changes of which a timeline speaks: to others than those who work on the
+    statement, the agreed ones."""
+    if isinstance(user, User) and may_see_changes(user):
+        return changes_open_to(user)
+    return Q(status=ChangeStatus.APPLIED)
+
+
+def verbs_told_to(user: Visitor) -> frozenset[str] | None:
+    """What a timeline tells; None for all of it."""
+    return None if may_see_changes(user) else TOLD_TO_ALL
 
 
 def may_see_papers(user: Visitor, tabling: Tabling | None) -> bool:

@@ -26,7 +26,8 @@ from django.db.models import (
 from iegtracker.people.models import User
 from iegtracker.prefetching import hold
 from statements.document import Document, Patch, compare
-from statements.models import FinalCopy, Statement, Version
+from statements.models import FinalCopy, Guidelines, Statement, Version
+from statements.returning import Field, fields_in
 
 from .authority import Held, delegations_of, live_delegations
 from .models import (
@@ -47,6 +48,7 @@ from .models import (
     SignOff,
     Submission,
     Tabling,
+    unexplained,
 )
 from .models.corrections import as_it_stands
 from .states import ChangeStatus
@@ -119,6 +121,11 @@ class CaseFile:
     @property
     def incident_reference(self) -> str:
         return self.fact("incident_reference") or ""
+
+    @property
+    def asked(self) -> tuple[Field, ...]:
+        """What the ministry's form asks, by the last edition of the guidelines."""
+        return fields_in(bytes(self.fact("asked_by") or b""))
 
     def fact(self, name: str) -> Any:
         """One of the facts that `statements_for_files` reads with the statement."""
@@ -203,6 +210,8 @@ def statements_for_files() -> QuerySet[Statement]:
         "-pk"
     )
     tabled = Tabling.objects.filter(report__about=mine).order_by("-pk")
+    differing = unexplained().filter(submission__statement=mine)
+    asked = Guidelines.objects.filter(round=OuterRef("round")).order_by("-edition")
     copies = FinalCopy.objects.filter(version__paper=mine).order_by("-pk")
     return Statement.objects.select_related("guidelines").annotate(
         last_submission=Subquery(ordinary.values("pk")[:1]),
@@ -212,6 +221,10 @@ def statements_for_files() -> QuerySet[Statement]:
         last_sent=Subquery(ordinary.values("sent_at")[:1]),
         last_incident=Subquery(incidents.values("pk")[:1]),
         incident_reference=Subquery(incidents.values("reference")[:1]),
+        differing_read_back=Subquery(differing.values("pk")[:1]),
+        differing_reference=Subquery(differing.values("submission__reference")[:1]),
+        differing_fields=Subquery(differing.values("differences")[:1]),
+        asked_by=Subquery(asked.values("content")[:1]),
         cleared_version=Subquery(cleared.values("version")[:1]),
         cleared_on=Subquery(cleared.values("cleared_at")[:1]),
         tabled_on=Subquery(tabled.values("tabled_at")[:1]),

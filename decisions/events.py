@@ -39,6 +39,13 @@ register_sentences(
         "statement.submitted": "{actor} recorded the submission of {subject}",
         "statement.submitted_again": "{actor} recorded that {subject} was sent again",
         "statement.incident": "{actor} recorded that uncleared {subject} was sent",
+        "statement.read_back": (
+            "{actor} read back what the ministry received of {subject}"
+        ),
+        "statement.difference_explained": (
+            "{actor} recorded what explains a difference in what was received of "
+            "{subject}"
+        ),
         "statement.published": "{actor} published {subject}",
         "change.started": "{actor} started {subject}",
         "change.renamed": "{actor} renamed {subject}",

@@ -78,6 +78,8 @@ _VIEWS = tuple(
         "clearance",
         "reopening",
         "submission",
+        "readback",
+        "readbackfinding",
     )
 )
 # What was mailed to others: those who answer for the record, and who audit it.

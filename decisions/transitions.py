@@ -30,6 +30,8 @@ SUBMIT   = T("submit", _from(S.CLEARED), S.SUBMITTED, Perm.SUBMIT, "statement.su
 RESUBMIT = T("submit_again", _from(S.SUBMITTED, S.PUBLISHED), None, Perm.SUBMIT, "statement.submitted_again", "record a further submission")
 INCIDENT = T("record_incident", _from(*S.values), None, Perm.SUBMIT, "statement.incident", "record that uncleared text was sent")
 PUBLISH  = T("publish", _from(S.SUBMITTED), S.PUBLISHED, Perm.PUBLISH, "statement.published", "publish the final copy")
+READ_BACK = T("read_back", _from(S.SUBMITTED, S.PUBLISHED), None, Perm.SUBMIT, "statement.read_back", "read back what the ministry received")
+EXPLAIN  = T("explain_difference", _from(S.SUBMITTED, S.PUBLISHED), None, Perm.SUBMIT, "statement.difference_explained", "explain what differs in it")
 
 # The change
 _AFTER_REPORT = _from(S.REPORTED, S.DECIDED)
@@ -61,7 +63,7 @@ VOID     = T("void_final_approval", _from(C.PROPOSED, C.APPLIED), C.WITHDRAWN, N
 
 STATEMENT_STEPS = (
     REPORT, REVISE, WITHDRAW_REPORT, DECIDE, REFER_BACK, ENDORSE, CLEAR, REOPEN,
-    SUBMIT, RESUBMIT, INCIDENT, PUBLISH, START, ASK, PROPOSE_TO, SIGN_ON,
+    SUBMIT, RESUBMIT, INCIDENT, PUBLISH, READ_BACK, EXPLAIN, START, ASK, PROPOSE_TO, SIGN_ON,
 )  # fmt: skip
 CHANGE_STEPS = (
     PROPOSE, PROPOSE_FINAL, REBASE, RENEW, REVERSE, RECALL, RECALL_FINAL, WITHDRAW,

@@ -14,7 +14,9 @@ from .views import (
     proceedings,
     records,
     reports,
+    returns,
     signing,
+    timeline,
 )
 
 app_name = "decisions"
@@ -60,6 +62,18 @@ urlpatterns = [
     path(f"{_round}reopen/", clearing.reopen, name="reopen"),
     path(f"{_round}submit/", clearing.submit, name="submit"),
     path(f"{_round}incident/", clearing.record_incident, name="incident"),
+    path(f"{_round}timeline/", timeline.timeline, name="timeline"),
+    path(f"{_round}return/", returns.copy_across, name="return"),
+    path(f"{_round}return/read-back/", returns.read_back, name="read_back"),
+    path(
+        f"{_round}return/read-back/<int:pk>/", returns.result, name="read_back_result"
+    ),
+    path(
+        f"{_round}return/read-back/<int:pk>/explain/",
+        returns.explain,
+        name="explain_difference",
+    ),
+    path(f"{_round}return/<slug:form>/", returns.download, name="return_file"),
     path(f"{_round}publish/", clearing.publish, name="publish"),
     path(f"{_round}since-cabinet/", gate.since_cabinet, name="since_cabinet"),
     path("calendar/<str:token>.ics", calendars.calendar, name="calendar"),

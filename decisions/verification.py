@@ -21,6 +21,7 @@ from .models import (
     Delegation,
     Endorsement,
     MinutesConfirmation,
+    ReadBack,
     Recommendation,
     Submission,
     Tabling,
@@ -86,6 +87,18 @@ def clearances_hold() -> Iterator[Break]:
             statement=submission.statement_id, version=version
         ).exists():
             yield Break(submission.address, "its version was never cleared")
+
+
+@verification("What was read back")
+def read_backs_hold() -> Iterator[Break]:
+    rows = ReadBack.objects.select_related("submission").order_by("pk")
+    for row in rows.iterator(chunk_size=10):
+        if hashlib.sha256(bytes(row.file)).hexdigest() != row.sha256:
+            yield Break(row.address, "its file does not have its SHA-256")
+        if row.comparison.differences != row.differences:
+            yield Break(row.address, "it does not count the differences it lists")
+        if row.submission.incident:
+            yield Break(row.address, "it is about text that was not cleared")
 
 
 def _clearance_problems(clearance: Clearance) -> Iterator[str]:

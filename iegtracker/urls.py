@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 from decisions.views.home import home
 
 from . import health
-from .ledger.views import ledger
+from .ledger.views import check, ledger
 from .people.views import calendar_address, mail_choice
 
 _page = TemplateView.as_view
@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("statements.urls")),
     path("", include("decisions.urls")),
     path("ledger/", ledger, name="ledger"),
+    path("ledger/check/", check, name="record_check"),
     path("account/mail/", mail_choice, name="mail_choice"),
     path("account/calendar/", calendar_address, name="calendar_address"),
     path("account/", include("allauth.account.urls")),

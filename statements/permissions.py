@@ -45,6 +45,7 @@ grant(
             *_VIEWS,
             Perm.VIEW_LEDGER,
             "ledger.view_event",
+            "ledger.view_recordcheck",
             "people.view_user",
         ),
         Role.AUDITOR: (
@@ -52,6 +53,7 @@ grant(
             *_VIEWS,
             Perm.VIEW_LEDGER,
             "ledger.view_event",
+            "ledger.view_recordcheck",
             "people.view_user",
         ),
         Role.MEMBER: (Perm.READ_AS_MEMBER,),

@@ -9,6 +9,7 @@ from typing import Any
 from .document import Document, new_uid
 from .document.elements import LAYOUTS, LEVELS, UNITS, check_elements
 from .document.text import TextRefused, plain_line
+from .returning import check_return
 
 NOT_STATED = {"status": "not_stated", "on_time": "not_stated", "comment": ""}
 
@@ -37,7 +38,8 @@ def read_guidelines(text: str) -> dict[str, Any]:
     if not isinstance(told, dict):
         raise ValueError("The guidelines must be one JSON object.")
     place = "The guidelines"
-    _check_keys(told, place, {*_HEAD, "deadline", "sections", "outcomes"})
+    must = {*_HEAD, "deadline", "sections", "outcomes"}
+    _check_keys(told, place, must, may=frozenset({"return"}))
     _check_texts(told, place, _HEAD)
     if not _SLUG.fullmatch(told["round"]):
         raise ValueError(
@@ -60,6 +62,8 @@ def read_guidelines(text: str) -> dict[str, Any]:
             f"{place} need one section of layout “outcomes” for the outcomes; they"
             f" have {holders}."
         )
+    if "return" in told:
+        check_return(told)
     return told
 
 

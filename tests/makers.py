@@ -23,6 +23,7 @@ from decisions.models import (
     Delegation,
     Meeting,
     Office,
+    ReadBack,
     Report,
     Urgency,
 )
@@ -38,12 +39,15 @@ from decisions.states import (
     Scope,
 )
 from iegtracker import clock
+from iegtracker.ledger.actions import record_check
 from iegtracker.ledger.record import head
+from iegtracker.ledger.watch import check
 from iegtracker.people.models import User
 from iegtracker.people.roles import Role, give_role, sync_roles
 from statements import actions
 from statements.document import Document
 from statements.models import Guidelines, Statement
+from statements.returning import as_text, fields_of, return_of
 from tests import minute_book
 from tests.retelling import told_once
 
@@ -64,6 +68,36 @@ GUIDELINES = {
     "ministry": "Office of the Deputy Prime Minister",
     "deadline": "2004-12-20",
     "sections": [],
+    "return": {
+        "characters": "iso-8859-1",
+        "characters_confidence": "for tests",
+        "fields": [
+            {
+                "key": "authority_name",
+                "label": "Authority name",
+                "type": "line",
+                "fill": {"paper": "council"},
+                "confidence": "found",
+            },
+            {
+                "key": "local_context",
+                "label": "Local context",
+                "type": "text",
+                "fill": {"section": "local"},
+                "element": "ContextStatement",
+                "limit": 4000,
+                "limit_confidence": "for tests",
+                "confidence": "found",
+            },
+            {
+                "key": "telephone",
+                "label": "Telephone",
+                "type": "line",
+                "fill": {"section": "local", "line": "Telephone"},
+                "confidence": "found",
+            },
+        ],
+    },
     "outcomes": [
         {
             "code": code,
@@ -596,6 +630,37 @@ def delegated_and_urgent() -> Story:
     return story
 
 
+def receipt(story: Story, *pairs: tuple[str, str]) -> bytes:
+    """What the form would give for the text that was sent, with words replaced."""
+    submission = story.statement.submissions.filter(incident=False).latest("pk")
+    filled = return_of(submission.version.document, fields_of(GUIDELINES))
+    text = as_text(filled).decode()
+    for old, new in pairs:
+        text = text.replace(old, new)
+    return text.encode()
+
+
+def read_back(story: Story, *pairs: tuple[str, str], **changed: object) -> ReadBack:
+    """The last submission read back, with words replaced on the way."""
+    told = {
+        "file": receipt(story, *pairs),
+        "name": "receipt.txt",
+        "by": story.people.clerk,
+        **changed,
+    }
+    submission = story.statement.submissions.filter(incident=False).latest("pk")
+    return authority_actions.read_back(submission, **told)
+
+
+DIFFERENT = ("contact centre", "call centre")
+
+
+def explained(story: Story, row: ReadBack, **changed: object) -> object:
+    """A clerk found out why what was received differs."""
+    told = {"why": "The form was filled in by hand.", "by": story.people.clerk}
+    return authority_actions.explain_difference(row, **{**told, **changed})
+
+
 def statement_in(status: str) -> Story:
     """A statement in any status of its life."""
     makers = {
@@ -878,10 +943,12 @@ def whole_record() -> Story:
     with clock.told(at("2004-12-16")):
         told = {"sent_at": at("2004-12-15"), "by": who.clerk}
         authority_actions.submit(story.statement, reference="ESD-1", **told)
+        explained(story, read_back(story, DIFFERENT))
         authority_actions.publish(story.statement, by=who.clerk)
         authority_actions.record_incident(
             story.statement, reference="ESD-2", note="An old file was sent.", **told
         )
         authority_actions.reopen(story.statement, reason="A slip.", by=who.clerk)
+        record_check(check())
     story.fresh()
     return story

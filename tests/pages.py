@@ -14,6 +14,7 @@ from decisions.models import (
     DecisionRecord,
     Delegation,
     PaperSignature,
+    ReadBack,
     Urgency,
 )
 from iegtracker import clock
@@ -26,6 +27,7 @@ from tests.makers import Story
 OWN = (
     "home",
     "ledger",
+    "record_check",
     "help",
     "accessibility",
     "healthz",
@@ -55,6 +57,9 @@ _STEPS = (
     "submit",
     "incident",
     "publish",
+    "return",
+    "read_back",
+    "timeline",
     "since_cabinet",
     "record_endorsement",
     "delegations",
@@ -167,7 +172,11 @@ def addresses(story: Story) -> dict[str, str]:
     urgency = Urgency.objects.filter(delegation__isnull=True).latest("pk")
     given = Delegation.objects.filter(end__isnull=True).latest("pk")
     away = Absence.objects.filter(end__isnull=True).latest("pk")
+    read = _last(ReadBack)
     others = {
+        "decisions:return_file": [round, "xml"],
+        "decisions:read_back_result": [round, read],
+        "decisions:explain_difference": [round, read],
         "statements:section": [round, "s-local"],
         "statements:undo": [round, save.number],
         "statements:reverse_receipt": [Receipt.objects.latest("pk").pk],

@@ -141,6 +141,7 @@ def submitted(times: int) -> Story:
                 sent_at=at("2004-12-14"),
                 by=who.clerk,
             )
+            makers.read_back(story, makers.DIFFERENT)
     story.fresh()
     return story
 
@@ -149,6 +150,7 @@ def published(times: int) -> Story:
     """Published, with all that `submitted` has behind it."""
     story = submitted(times)
     with clock.told(at("2004-12-16")):
+        makers.read_back(story)
         authority_actions.publish(story.statement, by=story.people.clerk)
     story.fresh()
     return story

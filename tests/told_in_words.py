@@ -213,6 +213,7 @@ def _published(story):
         )
     story.fresh()
     with clock.told(makers.at("2004-12-16")):
+        makers.explained(story, makers.read_back(story, ("Cottenham", "Cambourne")))
         authority_actions.publish(story.statement, by=who.clerk)
 
 

@@ -66,11 +66,13 @@ _UNTIL_PUBLISHED = {
 }
 _PAPERS = {"drafting": WORKS} | dict.fromkeys(STATES[1:], EVERYBODY)
 _TO_MEMBERS = dict.fromkeys((*BEFORE, "reopened"), WORKS) | {"published": SIGNED_IN}
+_UNREAD = dict.fromkeys(BEFORE, "")
 _UNDECIDED = dict.fromkeys(STATES[:2], "")
 # Who is not refused: the page is shown, or says that its step is not open now.
 PAGES: dict[str, str | dict[str, str]] = {
     "home": SIGNED_IN,
     "ledger": SIGNED_IN,
+    "record_check": "CA",
     "help": EVERYBODY,
     "accessibility": EVERYBODY,
     "healthz": EVERYBODY,
@@ -104,9 +106,15 @@ PAGES: dict[str, str | dict[str, str]] = {
     "decisions:submit": CLERKS,
     "decisions:incident": CLERKS,
     "decisions:publish": CLERKS,
+    "decisions:return": WORKS,
+    "decisions:return_file": WORKS,
+    "decisions:read_back": CLERKS,
+    "decisions:read_back_result": _UNREAD | dict.fromkeys(AFTER, WORKS),
+    "decisions:explain_difference": _UNREAD | dict.fromkeys(AFTER, CLERKS),
     "decisions:sign_several": WORKS,
     "decisions:signed_several": WORKS,
     "decisions:since_cabinet": _TO_MEMBERS,
+    "decisions:timeline": _TO_MEMBERS,
     "decisions:meetings": EVERYBODY,
     "decisions:record_meeting": CLERKS,
     "decisions:meeting": {"drafting": SIGNED_IN} | dict.fromkeys(STATES[1:], EVERYBODY),
@@ -161,6 +169,7 @@ PAGES_BY_SETTING = {
         AFTER,
     ),
     "decisions:since_cabinet": ("published",),
+    "decisions:timeline": ("published",),
 }
 # About one change, by what has become of it.
 CHANGE_PAGES = {
@@ -213,6 +222,7 @@ CHANGE_PAGES = {
 ADMIN = {
     "people.User": ACCOUNTS,
     "ledger.Event": "CA",
+    "ledger.RecordCheck": "CA",
     "decisions.Notice": "CA",
     **dict.fromkeys(
         [
@@ -271,6 +281,8 @@ ADMIN = {
             "decisions.Clearance",
             "decisions.Reopening",
             "decisions.Submission",
+            "decisions.ReadBack",
+            "decisions.ReadBackFinding",
             "decisions.DecisionRecord",
             "decisions.CallInRuling",
             "decisions.CalledIn",
@@ -345,6 +357,8 @@ ADMIN_STEPS = {
         "withdraw_signature": "",
         "enter_paper_signature": CLERKS,
     },
+    "decisions.Submission": {"read_back": CLERKS},
+    "decisions.ReadBack": {"explain_difference": CLERKS},
     "decisions.PaperSignature": {"confirm_paper_signature": CLERKS},
 }
 # What Django's admin brings besides: nothing of the council's is on these pages.

@@ -53,6 +53,7 @@ from .proceedings import (
     record_publication,
 )
 from .proposing import ask_final_approval, propose_change, renew_change
+from .read_backs import explain_difference, read_back
 from .records import correct_record, publish_record
 from .reminding import remind
 from .resolutions import DecisionTaken, DelegationGiven
@@ -97,11 +98,13 @@ __all__ = [
     "enter_appointment",
     "enter_paper_signature",
     "enter_urgency",
+    "explain_difference",
     "open_report",
     "propose_change",
     "publish",
     "publish_record",
     "raise_change",
+    "read_back",
     "rebase_change",
     "recall_change",
     "record_absence",

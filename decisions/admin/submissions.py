@@ -2,8 +2,19 @@
 
 from django.contrib import admin
 
-from decisions.models import Authority, Clearance, Reopening, Submission
-from iegtracker.workflow_admin import ReadOnlyAdmin
+from decisions import actions
+from decisions.forms.returns import ExplainForm, ReceiptForm
+from decisions.models import (
+    Authority,
+    Clearance,
+    ReadBack,
+    ReadBackFinding,
+    Reopening,
+    Submission,
+)
+from decisions.transitions import EXPLAIN, READ_BACK
+from iegtracker.workflow import refusal
+from iegtracker.workflow_admin import ReadOnlyAdmin, Step, WorkflowAdmin
 
 
 @admin.register(Authority)
@@ -32,7 +43,7 @@ class ReopeningAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(ReadOnlyAdmin):
+class SubmissionAdmin(WorkflowAdmin):
     list_display = ("reference", "statement", "sent_at", "incident", "recorded_by")
     list_filter = ("incident", "sent_at")
     search_fields = ("reference", "digest", "note", "statement__title")
@@ -50,4 +61,57 @@ class SubmissionAdmin(ReadOnlyAdmin):
         "recorded_by",
         "recorded_at",
     )
+    readonly_fields = fields
+    steps = (
+        Step.of(
+            READ_BACK,
+            form=lambda request, row, data, files: ReceiptForm(data, files),
+            refusal=lambda row, user: refusal(READ_BACK, row.statement, user),
+            run=lambda row, form, request: actions.read_back(
+                row, **form.told, by=request.user
+            ),
+        ),
+    )
+
+
+@admin.register(ReadBack)
+class ReadBackAdmin(WorkflowAdmin):
+    """The file itself stays unread."""
+
+    list_display = ("submission", "differences", "read_by", "read_at")
+    list_select_related = ("submission__statement__paper_ptr", "read_by")
+    fields = (
+        "submission",
+        "guidelines",
+        "name",
+        "sha256",
+        "differences",
+        "sentences",
+        "read_by",
+        "read_at",
+    )
+    readonly_fields = fields
+    steps = (
+        Step.of(
+            EXPLAIN,
+            form=lambda request, row, data, files: ExplainForm(data),
+            refusal=lambda row, user: refusal(EXPLAIN, row.submission.statement, user),
+            run=lambda row, form, request: actions.explain_difference(
+                row, why=form.cleaned_data["why"], by=request.user
+            ),
+        ),
+    )
+
+    @admin.display(description="What differs")
+    def sentences(self, row: ReadBack) -> str:
+        found = row.comparison
+        return " ".join(field.sentence for field in found.fields) or found.sentence
+
+
+@admin.register(ReadBackFinding)
+class ReadBackFindingAdmin(ReadOnlyAdmin):
+    list_display = ("read_back", "why", "found_by", "found_at")
+    search_fields = ("why",)
+    list_select_related = ("read_back__submission", "found_by")
+    fields = ("read_back", "why", "found_by", "found_at")
     readonly_fields = fields

@@ -27,7 +27,12 @@ from .meetings import (
 )
 from .obstacle import BLOCKS, WAIVER, WARNS, Obstacle
 from .people import interest_obstacles, vacancy_obstacles
-from .sending import cleared_obstacles, incident_obstacles
+from .sending import (
+    cleared_obstacles,
+    incident_obstacles,
+    read_back_obstacles,
+    return_obstacles,
+)
 from .signatures import (
     change_obstacles,
     coverage_obstacles,
@@ -56,6 +61,7 @@ __all__ = [
     "meetings_in_order",
     "obstacles",
     "outright_decision",
+    "read_back_obstacles",
     "received_by_year",
     "reconciled",
     "require_ready",
@@ -114,7 +120,9 @@ def _found(file: CaseFile, step: Transition) -> Iterator[Obstacle]:
         yield from coverage_obstacles(file, by=by)
     if step is PUBLISH:
         yield from incident_obstacles(file)
+        yield from read_back_obstacles(file)
     if step in (CLEAR, ASK, SUBMIT):
+        yield from return_obstacles(file, current)
         yield from interest_obstacles(file, by=by)
         yield from vacancy_obstacles(file, by=by)
     yield from wording_obstacles(file, by=by)

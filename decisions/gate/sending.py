@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from decisions.casefile import CaseFile
 from statements.models import Version
+from statements.returning import OVER, return_of
 
-from .obstacle import BLOCKS, Obstacle
+from .obstacle import BLOCKS, WARNS, Obstacle
 
 
 def cleared_obstacles(file: CaseFile, current: Version) -> Iterator[Obstacle]:
@@ -18,6 +19,41 @@ def cleared_obstacles(file: CaseFile, current: Version) -> Iterator[Obstacle]:
             "The current text has not been cleared.",
             "Democratic services",
         )
+
+
+def read_back_obstacles(file: CaseFile) -> Iterator[Obstacle]:
+    """What the ministry received is not what was cleared, and nobody has said why."""
+    found = file.fact("differing_read_back")
+    if found is None:
+        return
+    count = file.fact("differing_fields")
+    fields = "1 field" if count == 1 else f"{count} fields"
+    yield Obstacle(
+        "incident",
+        BLOCKS,
+        f"What the ministry received ({file.fact('differing_reference')}) differs from "
+        f"the cleared text in {fields}. Record what explains it, or send the cleared "
+        "text again and read that back.",
+        "Democratic services",
+        reverse("decisions:read_back_result", args=[file.statement.round, found]),
+    )
+
+
+def return_obstacles(file: CaseFile, current: Version) -> Iterator[Obstacle]:
+    """Answers that are longer than the form takes: it would cut them off."""
+    if not file.asked:
+        return
+    place = reverse("decisions:return", args=[file.statement.round])
+    for item in return_of(current.document, file.asked):
+        for problem in item.problems:
+            if problem.kind == OVER:
+                yield Obstacle(
+                    "return",
+                    WARNS,
+                    problem.sentence,
+                    "IEG officer",
+                    f"{place}#f-{item.field.key}",
+                )
 
 
 def incident_obstacles(file: CaseFile) -> Iterator[Obstacle]:

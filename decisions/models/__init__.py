@@ -24,6 +24,7 @@ from .proceedings import (
     MinutesConfirmation,
     Publication,
 )
+from .read_backs import ReadBack, ReadBackFinding, unexplained
 from .records import DecisionRecord
 from .signatures import PaperSignature, SignatureWithdrawal, SignOff
 from .submissions import Clearance, Reopening, Submission
@@ -65,6 +66,8 @@ __all__ = [
     "Notice",
     "Office",
     "PaperSignature",
+    "ReadBack",
+    "ReadBackFinding",
     "Recommendation",
     "Reopening",
     "Report",
@@ -75,4 +78,5 @@ __all__ = [
     "Tabling",
     "Urgency",
     "away_on",
+    "unexplained",
 ]

@@ -16,10 +16,12 @@ from .occasions import (
     tell_submitted,
     tell_voided,
 )
+from .watching import tell_broken
 
 __all__ = [
     "send_receipt",
     "tell_agreed",
+    "tell_broken",
     "tell_cleared",
     "tell_office",
     "tell_published",

@@ -18,6 +18,7 @@ from decisions.gate import (
     is_approved,
     meetings_in_order,
     obstacles,
+    read_back_obstacles,
     working_days_left,
 )
 from decisions.models import Change
@@ -80,12 +81,13 @@ _IN_ORDER = {
         ("missing sign-offs", "Everyone who was asked to sign has signed."),
         ("reconciliation", "The grants quoted are the grants received."),
         ("delegation", "The delegation holds."),
+        ("return", "Every answer fits into the ministry’s form."),
         *_PEOPLE,
     ),
     SUBMIT: (("cleared", "The current text is the cleared text."), *_PEOPLE),
     PUBLISH: (
         ("cleared", "The current text is the cleared text."),
-        ("incident", "Nothing was sent that had not been cleared."),
+        ("incident", "Nothing is known to have been received but the cleared text."),
     ),
 }
 _ALWAYS = (
@@ -127,7 +129,7 @@ def gate_page(round: str, user: User) -> GatePage:
     file.held = held_today(user)
     statement = file.statement
     step = step_ahead(statement)
-    found = obstacles(statement, step, file) if step else []
+    found = found_ahead(file)
     main, why_not = next_link(file, found, user)
     proof = coverage(statement, file)
     kinds = {obstacle.kind for obstacle in found}
@@ -159,10 +161,20 @@ def step_ahead(statement: Statement) -> Transition | None:
     return None if statement.status in RESUBMIT.sources else CLEAR
 
 
+def found_ahead(file: CaseFile) -> list[Obstacle]:
+    """What stands in the way of the step ahead. Once published nothing does, but what
+    the ministry received may still turn out to be something else."""
+    step = step_ahead(file.statement)
+    if step:
+        return obstacles(file.statement, step, file)
+    return list(read_back_obstacles(file))
+
+
 def _heading(step: Transition | None, found: Iterable[Obstacle]) -> str:
-    if step is None:
-        return "Published: nothing is left to do"
     found = list(found)
+    if step is None:
+        left = "something else was received" if found else "nothing is left to do"
+        return f"Published: {left}"
     stand = len(blocking(found))
     warn = len(found) - stand
     warnings = f"{warn} warning{'s'[: warn != 1]}" if warn else ""

@@ -30,7 +30,6 @@ from decisions.gate import (
     WAIVER,
     Obstacle,
     last_safe_day,
-    obstacles,
 )
 from decisions.models import (
     Appointment,
@@ -45,6 +44,7 @@ from decisions.permissions import Perm
 from decisions.states import ChangeStatus, Verdict
 from decisions.transitions import DECIDE, WITHDRAW
 from iegtracker import clock
+from iegtracker.ledger.watch import last_check, warning
 from iegtracker.people.models import User
 from iegtracker.workflow import refusal
 from statements.checks import findings
@@ -57,7 +57,7 @@ from statements.states import DraftStatus
 from .casefiles import address, spoken
 from .changes import shown_redline, stale_at
 from .copies import Copy, final_copies
-from .gate import days_left, next_link, step_ahead
+from .gate import days_left, found_ahead, next_link, step_ahead
 from .glance import Glance, glance
 from .paper_forms import waiting_papers
 from .proposing import Held
@@ -94,6 +94,8 @@ class Home:
     copy: Copy | None
     earlier: tuple[Copy, ...]
     whole_ledger: bool
+    # What is to be said of the record to those who answer for it, or nothing.
+    warning: str
 
 
 def home_page(user: User) -> Home:
@@ -108,8 +110,9 @@ def home_page(user: User) -> Home:
     for file in files.values():
         file.held = held
     ordered = [files[s.pk] for s in ahead]
-    found = {f.statement.pk: _obstacles(f) for f in ordered}
+    found = {f.statement.pk: found_ahead(f) for f in ordered}
     copies = [] if works else final_copies()
+    whole_ledger = user.holds("ledger.view_event")
     return Home(
         sentence=_sentence(ordered),
         waits=tuple(_waits(ordered, found, user, held, entries)) if works else (),
@@ -117,7 +120,8 @@ def home_page(user: User) -> Home:
         glances=tuple(glance(f, found[f.statement.pk], user) for f in ordered),
         copy=copies[0] if copies else None,
         earlier=tuple(copies[1:]),
-        whole_ledger=user.holds("ledger.view_event"),
+        whole_ledger=whole_ledger,
+        warning=warning(last_check(), clock.now()) if whole_ledger else "",
     )
 
 
@@ -134,7 +138,7 @@ def desk_of(people: Iterable[User]) -> Desk:
     """What waits for several people at once, as their home pages say it."""
     statements = [s for s in _statements().order_by("-due", "-pk") if step_ahead(s)]
     files = tuple(open_files(statements).values())
-    found = {f.statement.pk: _obstacles(f) for f in files}
+    found = {f.statement.pk: found_ahead(f) for f in files}
     held: Held = {}
     waits = []
     for user in people:
@@ -171,11 +175,6 @@ def _statements() -> QuerySet[Statement]:
         **urgent,
         **counts,
     )
-
-
-def _obstacles(file: CaseFile) -> list[Obstacle]:
-    step = step_ahead(file.statement)
-    return obstacles(file.statement, step, file) if step else []
 
 
 def _sentence(files: Sequence[CaseFile]) -> str:

@@ -38,6 +38,8 @@ from decisions.states import (
     Scope,
 )
 from iegtracker.clock import told
+from iegtracker.ledger.actions import record_check
+from iegtracker.ledger.watch import check
 from iegtracker.people.models import User
 from statements.actions import (
     import_statement,
@@ -365,6 +367,8 @@ def _changes(statement: Statement, people: dict[str, User]) -> None:
         )
     _sign(pages, "director", _at(12, 9, 16, 40), people)
     _sign(pages, "portfolio-holder", _at(12, 9, 17, 25), people)
+    with told(_at(12, 10, 2, 30)):
+        record_check(check())
     _sign(licences, "director", _at(12, 10, 8, 40), people)
     _write(
         users,

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from iegtracker.workflow_admin import ReadOnlyAdmin
 
-from .models import Event
+from .models import Event, RecordCheck
 from .sentences import all_verbs
 
 
@@ -65,4 +65,17 @@ class EventAdmin(ReadOnlyAdmin):
         rows = sorted(event.told.get("rows", {}))
         if rows:
             words.append(f"rows recorded: {', '.join(rows)}")
+        return "; ".join(words) or "Nothing."
+
+
+@admin.register(RecordCheck)
+class RecordCheckAdmin(ReadOnlyAdmin):
+    list_display = ("checked_at", "holds", "found", "position")
+    list_filter = ("holds", "checked_at")
+    fields = ("checked_at", "holds", "found", "what_was_found", "position", "head")
+    readonly_fields = fields
+
+    @admin.display(description="What was found")
+    def what_was_found(self, row: RecordCheck) -> str:
+        words = [f"{each['where']}: {each['sentence']}" for each in row.named]
         return "; ".join(words) or "Nothing."

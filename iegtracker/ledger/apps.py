@@ -9,7 +9,9 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         # Each app says in these modules what its roles may do, which verbs it
-        # records, what can be proved of its rows, and which settings are wrong.
+        # records, what can be proved of its rows, which settings are wrong, and who
+        # is told when the record is checked.
         autodiscover_modules(
-            "events", "permissions", "guards", "verification", "system_checks"
+            *("events", "permissions", "guards", "verification", "system_checks"),
+            "watch",
         )

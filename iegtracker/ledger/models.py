@@ -88,6 +88,37 @@ class Event(Evidence):
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+class RecordCheck(Evidence):
+    """The outcome of proving the whole record once, so that a break is seen by those
+    who answer for it, and so is that nobody has looked for a while."""
+
+    checked_at = models.DateTimeField()
+    holds = models.BooleanField()
+    found = models.PositiveIntegerField(help_text="How many breaks there were.")
+    breaks = models.TextField(help_text="The first of them, as JSON.")
+    position = models.PositiveBigIntegerField(help_text="Of the last event then.")
+    head = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "check of the record"
+        verbose_name_plural = "checks of the record"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(holds=True, found=0) | Q(holds=False, found__gt=0),
+                name="record_check_that_holds_found_nothing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"check of the record up to event {self.position}"
+
+    @property
+    def named(self) -> list[dict[str, Any]]:
+        """The breaks: title of the check, where, sentence, and ledger position."""
+        return json.loads(self.breaks)
+
+
 class DemonstrationClock(models.Model):
     """How far the story's time stands from the world's. One row, or none."""
 

@@ -51,6 +51,11 @@ _CLEANER = nh3.Cleaner(
 )
 
 
+def parsed(text: str) -> list[Token]:
+    """The tokens of one block, for what is no page."""
+    return _PARSER.parse(text)
+
+
 @dataclass(frozen=True)
 class Rendered:
     """A block's HTML, and the level of the last heading it holds."""

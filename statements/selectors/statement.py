@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from statements.access import (
     ask_to_see_published,
+    is_published,
     may_edit,
     published_copy,
     reader_of,
@@ -69,6 +70,8 @@ class StatementPage:
     sees_changes: bool
     sees_gate: bool
     sees_grants: bool
+    # Whether it is open to those who do not work on it.
+    is_open: bool
     exempt: str
 
 
@@ -122,6 +125,7 @@ def statement_page(statement: Statement, user: Any) -> StatementPage:
         sees_changes=drafts and user.holds("decisions.view_changes"),
         sees_gate=drafts and user.holds("decisions.view_gate"),
         sees_grants=user.is_authenticated,
+        is_open=is_published(statement),
         exempt=exempt_notice(text.document) if drafts else "",
     )
 

@@ -14,7 +14,8 @@ document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 document.addEventListener("click", takeFocus);
 document.querySelectorAll("form:has([data-reveals])").forEach(keepRevealed);
-document.querySelectorAll("[data-copy]").forEach(offerCopy);
+document.querySelectorAll("[data-copy], [data-copy-from]").forEach(offerCopy);
+document.querySelectorAll("form[data-ticks]").forEach(keepTicks);
 document.querySelectorAll("[data-tick-all]").forEach(offerTickAll);
 document.querySelectorAll("form[data-editor]").forEach(guardUnsaved);
 document.querySelectorAll("[data-markdown-toolbar]").forEach(offerMarkdown);
@@ -53,9 +54,10 @@ function keepRevealed(form) {
   show();
 }
 
-// --- Copying a digest ---------------------------------------------------------
+// --- Copying a digest, or the text of a field ------------------------------------
 
 function offerCopy(button) {
+  const area = document.getElementById(button.dataset.copyFrom);
   const status = button.parentElement.querySelector("[role=status]");
   const say = (words) => {
     if (status) status.textContent = words;
@@ -63,15 +65,29 @@ function offerCopy(button) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     try {
-      await navigator.clipboard.writeText(button.dataset.copy);
+      await navigator.clipboard.writeText(area ? area.value : button.dataset.copy);
       say("Copied");
     } catch {
       // The clipboard is closed to pages without HTTPS: select the text instead.
       const text = button.parentElement.querySelector("code");
-      if (text) window.getSelection().selectAllChildren(text);
+      if (area) area.select();
+      else if (text) window.getSelection().selectAllChildren(text);
       say("Selected: press Control and C to copy");
     }
   });
+}
+
+// --- Ticks that stand in the address ----------------------------------------------
+
+function keepTicks(form) {
+  const keep = () => {
+    const done = new FormData(form).getAll("done");
+    const query = new URLSearchParams(done.map((number) => ["done", number]));
+    history.replaceState(null, "", `?${query}${location.hash}`);
+    form.querySelector("[data-ticks-done]").textContent = done.length;
+  };
+  form.querySelector("[data-ticks-keep]").hidden = true;
+  form.addEventListener("change", keep);
 }
 
 // --- Ticking all rows of a table ----------------------------------------------

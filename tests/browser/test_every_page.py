@@ -14,6 +14,9 @@ from decisions.actions import enter_appointment, open_report, record_meeting
 from decisions.models import Appointment, DelegatedDecision
 from decisions.story.resuming import resume_clock
 from iegtracker import clock
+from iegtracker.ledger.actions import record_check
+from iegtracker.ledger.verification import Break
+from iegtracker.ledger.watch import Checked
 from iegtracker.people.models import User
 from statements.actions import save_draft
 from statements.models import Receipt, Statement
@@ -101,6 +104,9 @@ def _demonstration():
             f"{ROUND}changes/3/",
             f"{ROUND}gate/",
             f"{ROUND}since-cabinet/",
+            f"{ROUND}timeline/",
+            f"{ROUND}return/",
+            f"{ROUND}return/?done=1&done=5",
             "/grants/",
             "/grants/receipts/new/",
             f"/grants/receipts/{receipt}/reverse/",
@@ -133,7 +139,9 @@ def _demonstration():
             f"/offices/appointments/{appointment}/end/",
             "/meetings/new/",
             f"{ROUND}gate/",
+            f"{ROUND}return/",
             f"{ROUND}incident/",
+            "/ledger/check/",
             "/admin/",
             "/admin/decisions/change/",
             "/admin/decisions/office/record/",
@@ -250,6 +258,36 @@ def _recorded():
     ]
 
 
+def _read_back():
+    """What was received differs from what was sent; and the record does not hold."""
+    story = makers.submitted_statement()
+    with clock.told(makers.at("2004-12-15", "16:00")):
+        row = makers.read_back(story, makers.DIFFERENT)
+        broken = Break("decisions.office:1", "the row was altered")
+        record_check(Checked((("Evidence", [broken]),), 1, "0" * 64))
+    page = f"{ROUND}return/"
+    result = f"{page}read-back/{row.pk}/"
+    return [
+        *_pages(
+            "clerk",
+            "/",
+            page,
+            f"{page}read-back/",
+            result,
+            f"{result}explain/",
+            f"{ROUND}gate/",
+            f"{ROUND}timeline/",
+            "/ledger/check/",
+            "/admin/decisions/readback/1/change/",
+            "/admin/decisions/readback/1/explain_difference/",
+            "/admin/decisions/submission/1/read_back/",
+            "/admin/ledger/recordcheck/1/change/",
+        ),
+        Visit("clerk", f"{page}read-back/", then="Read it back"),
+        Visit("clerk", f"{result}explain/", then="Record what was found"),
+    ]
+
+
 CONFLICT = "save what another has changed"
 FORBIDDEN_TEXT = "save a link that runs a script"
 ADMIN = "/admin/decisions/change/1/"
@@ -272,6 +310,7 @@ STORIES = {
         *_pages("member", "/", "/reports/1/"),
     ),
     "recorded": _recorded,
+    "read back": _read_back,
     "delegated": _made(
         "delegated", *_pages("officer", "/", f"{ROUND}gate/", f"{ROUND}changes/")
     ),
@@ -346,6 +385,7 @@ STORIES = {
     "published": _made(
         "published",
         *_pages("member", "/", f"{ROUND}final-copy/", f"{ROUND}since-cabinet/", ROUND),
+        *_pages("member", f"{ROUND}timeline/"),
         *_pages("clerk", "/", f"{ROUND}gate/", "/admin/statements/finalcopy/1/change/"),
     ),
 }

@@ -106,6 +106,11 @@ def sent(s):
     return s.fresh()
 
 
+def sent_story(s):
+    sent(s)
+    return s
+
+
 def approved(s):
     makers.finally_approved(s)
     return s.statement
@@ -317,6 +322,10 @@ CASES = {
     "submit_again": lambda s: clerk(s, "submit_again", sent(s), **SENT),
     "record_incident": lambda s: clerk(
         s, "record_incident", s.statement, note="x", **SENT
+    ),
+    "read_back": lambda s: partial(makers.read_back, sent_story(s)),
+    "explain_difference": lambda s: partial(
+        makers.explained, s, makers.read_back(sent_story(s), makers.DIFFERENT)
     ),
     "publish": lambda s: clerk(s, "publish", sent(s)),
 }

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from decisions import actions
-from decisions.models import PaperSignature, SigningRound
+from decisions.models import PaperSignature, ReadBack, SigningRound, Submission
 from decisions.states import Outcome
 from iegtracker import clock
 from iegtracker.errors import DomainError, NotAllowed, NotReady, WrongState
@@ -49,6 +49,8 @@ STATEMENT_TABLE = {
     "submit_again": ({"submitted", "published"}, CLERKS),
     "record_incident": (EVERY, CLERKS),
     "publish": ({"submitted"}, CLERKS),
+    "read_back": ({"submitted", "published"}, CLERKS),
+    "explain_difference": ({"submitted", "published"}, CLERKS),
     "reopen": ({"cleared", "submitted", "published"}, CLERKS),
 }
 CHANGE_STATUSES = ["writing", "proposed", "applied", "declined", "withdrawn"]
@@ -87,7 +89,24 @@ def sent(story, by, action, **also):
     return getattr(actions, action)(story.statement, by=by, **told)
 
 
+def read_back(story, by):
+    if story.statement.status in ("submitted", "published"):
+        return makers.read_back(story, by=by)
+    sent = Submission(statement=story.statement)
+    return actions.read_back(sent, file=b"x", name="x", by=by)
+
+
+def explain_difference(story, by):
+    """Where something was sent, it has been read back and differs."""
+    row = ReadBack(submission=Submission(statement=story.statement), differences=1)
+    if story.statement.status in ("submitted", "published"):
+        row = makers.read_back(story, makers.DIFFERENT)
+    return makers.explained(story, row, by=by)
+
+
 STATEMENT_CALLS = {
+    "read_back": read_back,
+    "explain_difference": explain_difference,
     "report": report,
     "revise_report": lambda story, by: actions.revise_report(
         story.statement, report=story.report, by=by

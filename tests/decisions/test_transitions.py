@@ -26,6 +26,8 @@ submit              cleared                         -> submitted  Clerk
 submit_again        submitted,published             -> -          Clerk
 record_incident     drafting,reported,decided,cleared,submitted,published -> - Clerk
 publish             submitted                       -> published  Clerk
+read_back           submitted,published             -> -          Clerk
+explain_difference  submitted,published             -> -          Clerk
 start_change        reported,decided                -> -          Officer,Delegate
 ask_final_approval  decided                         -> -          Officer,Clerk
 propose_change      reported,decided                -> -          office
