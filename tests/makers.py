@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
+from django.contrib.auth.models import Group
 from django.db import transaction
+from django_tasks_db.models import DBTaskResult
 
 from decisions import actions as authority_actions
 from decisions.actions import DecisionTaken, DelegationGiven
@@ -41,8 +44,9 @@ from iegtracker.ledger.record import head
 from iegtracker.people.models import User
 from iegtracker.people.roles import Role, give_role, sync_roles
 from statements import actions
-from statements.document import Document
-from statements.models import Guidelines, Statement
+from statements.document import Document, compare
+from statements.models import FinalCopy, Guidelines, Statement
+from statements.rendering.pdf import Pdf
 from tests import minute_book
 from tests.retelling import told_once
 
@@ -870,3 +874,44 @@ def whole_record() -> Story:
         authority_actions.reopen(story.statement, reason="A slip.", by=who.clerk)
     story.fresh()
     return story
+
+
+def members(count: int, *, start: str = "member") -> list[User]:
+    """More members: their addresses begin with `start`."""
+    group = Group.objects.get(name=Role.MEMBER.value)
+    made = User.objects.bulk_create(
+        User(
+            username=f"{start}-{n:04}",
+            email=f"{start}-{n:04}@example.invalid",
+            name=f"{start.capitalize()} {n:04}",
+            password="!",
+        )
+        for n in range(1, count + 1)
+    )
+    group.user_set.add(*made)
+    return made
+
+
+def superseding_copy(story: Story) -> FinalCopy:
+    """A further version and its copy, made by the parts that the steps are made of."""
+    before = story.statement.current.document
+    after = before.with_values({("b-1", "text"): "The council serves towns."})
+    made = b"%PDF-1.7 of the correction"
+    with transaction.atomic():
+        version = actions.apply_patch(
+            story.statement,
+            compare(before, after),
+            authority="A test's.",
+            by=story.people.clerk,
+        )
+        return actions.make_final_copy(
+            version,
+            Pdf(made, sha256(made).hexdigest(), 1),
+            chain=bytes(FinalCopy.objects.get().chain),
+            by=story.people.clerk,
+        )
+
+
+def empty_queue() -> None:
+    """Lose every task that waits, as an operator might."""
+    DBTaskResult.objects.all().delete()

@@ -24,7 +24,7 @@ def story(client):
 
 
 def body(answer):
-    return b"".join(answer.streaming_content)
+    return answer.getvalue()
 
 
 def read(answer):
