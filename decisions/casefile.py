@@ -38,6 +38,7 @@ from .models import (
     Clearance,
     Decision,
     Delegation,
+    Distribution,
     Endorsement,
     MaterialityRaise,
     Office,
@@ -204,6 +205,9 @@ def statements_for_files() -> QuerySet[Statement]:
     )
     tabled = Tabling.objects.filter(report__about=mine).order_by("-pk")
     copies = FinalCopy.objects.filter(version__paper=mine).order_by("-pk")
+    distributed = Distribution.objects.filter(
+        statement=mine, copy__superseded_by__isnull=True
+    )
     return Statement.objects.select_related("guidelines").annotate(
         last_submission=Subquery(ordinary.values("pk")[:1]),
         last_submitted=Subquery(
@@ -219,6 +223,7 @@ def statements_for_files() -> QuerySet[Statement]:
         meeting_body=Subquery(tabled.values("report__meeting__body__slug")[:1]),
         meeting_name=Subquery(tabled.values("report__meeting__body__name")[:1]),
         copied_on=Subquery(copies.values("made_at")[:1]),
+        distributed_on=Subquery(distributed.values("cut_off_at")[:1]),
     )
 
 

@@ -14,16 +14,20 @@ from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
 from decisions import actions as authority_actions
+from decisions import links
 from decisions.actions import DecisionTaken, DelegationGiven
 from decisions.call_in import CallInTold
 from decisions.models import (
     Absence,
     Body,
     Change,
+    CopyMessage,
     Decision,
     DecisionRecord,
     DelegatedDecision,
     Delegation,
+    Distribution,
+    DistributionCertificate,
     Meeting,
     Office,
     Report,
@@ -868,12 +872,35 @@ def whole_record() -> Story:
         told = {"sent_at": at("2004-12-15"), "by": who.clerk}
         authority_actions.submit(story.statement, reference="ESD-1", **told)
         authority_actions.publish(story.statement, by=who.clerk)
+        certified(story)
         authority_actions.record_incident(
             story.statement, reference="ESD-2", note="An old file was sent.", **told
         )
         authority_actions.reopen(story.statement, reason="A slip.", by=who.clerk)
     story.fresh()
     return story
+
+
+def distributed(story: Story) -> Distribution:
+    """Sent to every member; a mail server took each message."""
+    made = authority_actions.distribute(story.statement, by=story.people.clerk)
+    authority_actions.deliver(made)
+    return made
+
+
+def certified(story: Story) -> DistributionCertificate:
+    """One member has downloaded the copy, the others were given it on paper."""
+    first, *others = distributed(story).entries.as_it_stands()
+    authority_actions.record_download(first, message=first.messages.get())
+    authority_actions.record_paper_copy(others, note="By hand.", by=story.people.clerk)
+    return authority_actions.certify_distribution(
+        story.statement, by=story.people.clerk
+    )
+
+
+def link(person: User) -> str:
+    """The personal link in the last message to a member."""
+    return links.link_of(CopyMessage.objects.filter(entry__member=person).latest("pk"))
 
 
 def members(count: int, *, start: str = "member") -> list[User]:

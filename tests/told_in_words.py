@@ -214,6 +214,8 @@ def _published(story):
     story.fresh()
     with clock.told(makers.at("2004-12-16")):
         authority_actions.publish(story.statement, by=who.clerk)
+        story.fresh()
+        makers.distributed(story)
 
 
 def _reopened(story):

@@ -66,6 +66,8 @@ _UNTIL_PUBLISHED = {
 }
 _PAPERS = {"drafting": WORKS} | dict.fromkeys(STATES[1:], EVERYBODY)
 _TO_MEMBERS = dict.fromkeys((*BEFORE, "reopened"), WORKS) | {"published": SIGNED_IN}
+_ROLL = "CA"
+_UNSENT = dict.fromkeys(BEFORE, "")
 _UNDECIDED = dict.fromkeys(STATES[:2], "")
 # Who is not refused: the page is shown, or says that its step is not open now.
 PAGES: dict[str, str | dict[str, str]] = {
@@ -107,6 +109,14 @@ PAGES: dict[str, str | dict[str, str]] = {
     "decisions:sign_several": WORKS,
     "decisions:signed_several": WORKS,
     "decisions:since_cabinet": _TO_MEMBERS,
+    "decisions:distribution": _ROLL,
+    "decisions:distribution_progress": _ROLL,
+    "decisions:distribute": CLERKS,
+    "decisions:certify_distribution": CLERKS,
+    "decisions:my_copy": dict.fromkeys(BEFORE, "") | dict.fromkeys(AFTER, SIGNED_IN),
+    # To whoever has the address, as long as a member's copy is opened by it.
+    "decisions:copy": _UNSENT | dict.fromkeys(AFTER, EVERYBODY),
+    "decisions:copy_pdf": _UNSENT | dict.fromkeys(AFTER, EVERYBODY),
     "decisions:meetings": EVERYBODY,
     "decisions:record_meeting": CLERKS,
     "decisions:meeting": {"drafting": SIGNED_IN} | dict.fromkeys(STATES[1:], EVERYBODY),
@@ -214,6 +224,11 @@ ADMIN = {
     "people.User": ACCOUNTS,
     "ledger.Event": "CA",
     "decisions.Notice": "CA",
+    "decisions.Distribution": _ROLL,
+    "decisions.RollEntry": _ROLL,
+    "decisions.CopyMessage": _ROLL,
+    "decisions.CopyState": _ROLL,
+    "decisions.DistributionCertificate": _ROLL,
     **dict.fromkeys(
         [
             "statements.Statement",
@@ -330,6 +345,15 @@ ADMIN_STEPS = {
         "submit_again": CLERKS,
         "record_incident": CLERKS,
         "publish": CLERKS,
+        "distribute": CLERKS,
+        "certify_distribution": CLERKS,
+    },
+    "decisions.RollEntry": {
+        "send_again": CLERKS,
+        "record_paper_copy": CLERKS,
+        "record_left_office": CLERKS,
+        "record_bounce": CLERKS,
+        "mark_not_known": CLERKS,
     },
     "decisions.Change": {
         "propose_change": WRITERS,

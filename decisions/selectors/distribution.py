@@ -1,12 +1,13 @@
 """The distribution of a final copy, as clerks see it, and each member their own."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -213,6 +214,21 @@ def _row(entry: RollEntry) -> Copyholder:
     )
 
 
+def facts_of_distribution() -> dict[str, Any]:
+    """What `copies_to_follow_up` asks of each statement, read with it."""
+    found = Distribution.objects.filter(
+        statement=OuterRef("pk"), copy__superseded_by__isnull=True
+    )
+    members = User.objects.filter(is_active=True, groups__name=Role.MEMBER).order_by()
+    return {
+        "roll_size": Subquery(found.values("roll_size")[:1]),
+        "certified_on": Subquery(found.values("certificate__certified_at")[:1]),
+        "members": Subquery(
+            members.values("groups__name").annotate(n=Count("pk")).values("n")
+        ),
+    }
+
+
 @dataclass(frozen=True)
 class WaitingCopy:
     """A published copy that democratic services have still to see to its members."""
@@ -222,36 +238,28 @@ class WaitingCopy:
     note: str
 
 
-def copies_to_follow_up(user: User) -> list[WaitingCopy]:
+def copies_to_follow_up(
+    statements: Iterable[Statement], user: User
+) -> Iterator[WaitingCopy]:
     """Final copies that were not sent to members yet, or are not certified."""
-    if not user.holds(Perm.DISTRIBUTE):
-        return []
-    rows = (
-        FinalCopy.objects.filter(
-            superseded_by__isnull=True,
-            version__paper__statement__status__in=DISTRIBUTE.sources,
-            version__paper__statement__imported=False,
-            distribution__certificate__isnull=True,
-        )
-        .select_related("version__paper__statement", "distribution")
-        .defer("pdf", "chain", "version__content")
-        .order_by("-pk")
-    )
-    return [_waiting(row) for row in rows]
-
-
-def _waiting(copy: FinalCopy) -> WaitingCopy:
-    statement = copy.version.paper.statement
-    found = getattr(copy, "distribution", None)
-    if found is None:
-        words = f"Send the final copy to all members: {statement}"
-        return WaitingCopy(statement, words, "Each is sent one message with one link.")
-    return WaitingCopy(
-        statement,
-        f"See who has the final copy: {statement}",
-        f"It was sent to {found.roll_size} members on "
-        f"{council_day(timezone.localdate(found.cut_off_at))}, and is not certified.",
-    )
+    for statement in statements:
+        told = statement.__dict__
+        if statement.imported or refusal(DISTRIBUTE, statement, user):
+            continue
+        if not told["distributed_on"]:
+            yield WaitingCopy(
+                statement,
+                f"Send the final copy to {told['members'] or 0} members: {statement}",
+                "Each is sent one message with one link.",
+            )
+        elif not told["certified_on"]:
+            day = council_day(timezone.localdate(told["distributed_on"]))
+            yield WaitingCopy(
+                statement,
+                f"See who has the final copy: {statement}",
+                f"It was sent to {told['roll_size']} members on {day}, and is not "
+                "certified.",
+            )
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,12 @@ from decisions.gate import (
     working_days_left,
 )
 from decisions.models import Change
+from decisions.permissions import Perm
 from decisions.states import ChangeKind, ChangeStatus
 from decisions.transitions import (
     ASK,
     CLEAR,
+    DISTRIBUTE,
     ENDORSE,
     INCIDENT,
     PUBLISH,
@@ -51,6 +53,7 @@ _PAGES = {
     CLEAR: ("decisions:clear", "Clear it for submission"),
     SUBMIT: ("decisions:submit", "Record its submission"),
     PUBLISH: ("decisions:publish", "Publish the final copy"),
+    DISTRIBUTE: ("decisions:distribute", "Send the final copy to all members"),
     RESUBMIT: ("decisions:submit", "Record a further submission"),
     ENDORSE: ("decisions:record_endorsement", "Record another body’s resolution"),
     INCIDENT: ("decisions:incident", "Record that uncleared text was sent"),
@@ -136,7 +139,7 @@ def gate_page(round: str, user: User) -> GatePage:
     return GatePage(
         statement=statement,
         trail=trail(statement, ("What stands in the way", None)),
-        heading=_heading(step, found),
+        heading=_heading(step, found, is_sent=_is_sent(file)),
         days=days_left(statement) if not file.was_submitted else "",
         groups=tuple(_grouped(o for o in found if o.kind != "coverage")),
         in_order=(*in_order, *meetings_in_order(file)) if step else (),
@@ -159,9 +162,18 @@ def step_ahead(statement: Statement) -> Transition | None:
     return None if statement.status in RESUBMIT.sources else CLEAR
 
 
-def _heading(step: Transition | None, found: Iterable[Obstacle]) -> str:
+def _is_sent(file: CaseFile) -> bool:
+    """Whether members were sent the final copy that stands."""
+    return file.statement.imported or file.fact("distributed_on") is not None
+
+
+def _heading(
+    step: Transition | None, found: Iterable[Obstacle], *, is_sent: bool
+) -> str:
     if step is None:
-        return "Published: nothing is left to do"
+        if is_sent:
+            return "Published: nothing is left to do"
+        return "Published, and not sent to members yet"
     found = list(found)
     stand = len(blocking(found))
     warn = len(found) - stand
@@ -202,6 +214,8 @@ def next_link(
         step = ASK
         # What only the final approval itself can answer does not keep it back.
         found = [o for o in found if not _is_unasked(o)]
+    if step is None and not _is_sent(file):
+        step, found = DISTRIBUTE, []
     if step is None:
         return None, ""
     if blocking(found, step):
@@ -218,6 +232,9 @@ def _is_unasked(obstacle: Obstacle) -> bool:
 
 def _others(statement: Statement, user: User) -> tuple[Link, ...]:
     found = []
+    if user.holds(Perm.SEE_ROLL) and statement.__dict__["copied_on"]:
+        address = reverse("decisions:distribution", args=[statement.round])
+        found.append(Link("See which members have the final copy", address))
     for step in (ENDORSE, RESUBMIT, REOPEN, INCIDENT):
         if not statement.imported and refusal(step, statement, user) is None:
             name, label = _PAGES[step]
