@@ -60,6 +60,7 @@ def start_threads(worker_id: str) -> None:
 
     With IEG_TASKS=worker the first is left to `manage.py db_worker`, with off both.
     """
+    _ending.clear()
     wanted = {"thread": (_work, _watch), "worker": (_watch,), "off": ()}
     for run in wanted[settings.IEG_TASKS]:
         thread = threading.Thread(
@@ -76,6 +77,8 @@ def stop_threads() -> None:
         worker.running = False
     for thread in _threads:
         thread.join(END_SECONDS)
+    _threads.clear()
+    _workers.clear()
 
 
 def _work(worker_id: str) -> None:
@@ -90,7 +93,7 @@ def _work(worker_id: str) -> None:
             worker_id=worker_id,
             excluded_queue_names=[],
         )
-        _workers[:] = [worker]
+        _workers.append(worker)
         try:
             worker.run()
         except Exception as error:  # noqa: BLE001
