@@ -253,14 +253,23 @@ def _messages(
     return CopyMessage.objects.bulk_create(rows)
 
 
-@transaction.atomic
 def record_download(
     entry: RollEntry, *, message: CopyMessage | None = None, by: User | None = None
 ) -> CopyState | None:
     """Record that a member fetched the file: by the link of a message, or signed in.
 
-    The first time counts; None when it is known already, or the member has left.
+    The first time counts; None when it is known already, or the member has left. What
+    is known already takes no lock: a file may be fetched in many parts.
     """
+    if entry.last_state.status not in DOWNLOAD.sources:
+        return None
+    return _downloaded(entry, message, by=by)
+
+
+@transaction.atomic
+def _downloaded(
+    entry: RollEntry, message: CopyMessage | None, *, by: User | None
+) -> CopyState | None:
     distribution = entry.distribution
     locked_statement(distribution.statement)
     last = entry.last_state

@@ -12,13 +12,24 @@ from iegtracker.govuk.fields import Radios
 from iegtracker.govuk.forms import GovukForm
 
 
+class _Members(forms.ModelMultipleChoiceField):
+    """Rows of the roll; no database is asked for a key that no database has."""
+
+    longest_key = 18
+
+    def clean(self, value: Any) -> Any:
+        if any(len(str(key)) > self.longest_key for key in value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_choice"])
+        return super().clean(value)
+
+
 class FollowUpForm(GovukForm):
     """For whom, what, and how it is known."""
 
     submit_label = "Record it"
     needed_sometimes = frozenset({"note"})
 
-    members = forms.ModelMultipleChoiceField(
+    members = _Members(
         RollEntry.objects.none(),
         label="Members",
         widget=forms.CheckboxSelectMultiple,

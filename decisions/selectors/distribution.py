@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -180,9 +180,11 @@ def _shown(asked: str, progress: Progress | None) -> str:
 
 
 def _listed(distribution: Distribution | None, shown: str) -> QuerySet[RollEntry]:
+    """The roll in its order; what is to be followed up by how much it needs it."""
     rows = RollEntry.objects.filter(distribution=distribution).select_related("member")
     if shown == _FOLLOW_UP:
-        return rows.unsettled().order_by("number")
+        ranks = [When(status=status, then=n) for n, status in enumerate(MARKS)]
+        return rows.unsettled().order_by(Case(*ranks, default=len(MARKS)), "number")
     rows = rows.as_it_stands().order_by("number")
     return rows if shown == _ALL else rows.filter(Q(status=shown))
 

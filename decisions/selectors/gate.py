@@ -139,7 +139,7 @@ def gate_page(round: str, user: User) -> GatePage:
     return GatePage(
         statement=statement,
         trail=trail(statement, ("What stands in the way", None)),
-        heading=_heading(step, found, is_sent=_is_sent(file)),
+        heading=_heading(step, found, is_unsent=_is_unsent(file)),
         days=days_left(statement) if not file.was_submitted else "",
         groups=tuple(_grouped(o for o in found if o.kind != "coverage")),
         in_order=(*in_order, *meetings_in_order(file)) if step else (),
@@ -162,18 +162,16 @@ def step_ahead(statement: Statement) -> Transition | None:
     return None if statement.status in RESUBMIT.sources else CLEAR
 
 
-def _is_sent(file: CaseFile) -> bool:
-    """Whether members were sent the final copy that stands."""
-    return file.statement.imported or file.fact("distributed_on") is not None
+def _is_unsent(file: CaseFile) -> bool:
+    """Whether members are still to be sent the final copy that stands."""
+    return not file.statement.imported and file.fact("distributed_on") is None
 
 
 def _heading(
-    step: Transition | None, found: Iterable[Obstacle], *, is_sent: bool
+    step: Transition | None, found: Iterable[Obstacle], *, is_unsent: bool
 ) -> str:
     if step is None:
-        if is_sent:
-            return "Published: nothing is left to do"
-        return "Published, and not sent to members yet"
+        return f"Published, and {'not sent to members yet' if is_unsent else 'sent'}"
     found = list(found)
     stand = len(blocking(found))
     warn = len(found) - stand
@@ -214,7 +212,7 @@ def next_link(
         step = ASK
         # What only the final approval itself can answer does not keep it back.
         found = [o for o in found if not _is_unasked(o)]
-    if step is None and not _is_sent(file):
+    if step is None and _is_unsent(file):
         step, found = DISTRIBUTE, []
     if step is None:
         return None, ""
