@@ -158,11 +158,18 @@ PUBLISHED = {
     "decisions:since_cabinet": "member",
     "decisions:timeline": "member",
     "decisions:delegations": "member",
+    "decisions:distribution": "clerk",
+    "decisions:distribution_progress": "clerk",
+    "decisions:certify_distribution": "clerk",
+    "decisions:my_copy": "member",
+    "decisions:copy": "",
+    "decisions:copy_pdf": "",
     "decisions:gate": "clerk",
     "decisions:reopen": "clerk",
     "decisions:submit": "clerk",
     "decisions:incident": "clerk",
 }
+UNSENT = {"decisions:distribute": "clerk", "home": "clerk", "decisions:gate": "clerk"}
 APPROVING = {
     "decisions:change": "officer",
     "decisions:recall": "officer",
@@ -213,6 +220,8 @@ def counted(times: int) -> Iterator[tuple[str, int]]:
         yield from _of_story(story, "cleared", CLEARED)
     with _told(scale.submitted, times) as story:
         yield from _of_story(story, "submitted", SUBMITTED)
+    with _told(scale.unsent, times) as story:
+        yield from _of_story(story, "unsent", UNSENT)
     with _told(scale.published, times) as story:
         yield from _of_story(story, "published", PUBLISHED)
 

@@ -255,6 +255,16 @@ def require_scans(user: User) -> None:
         )
 
 
+def require_roll(user: User) -> None:
+    """A roll holds the names and addresses of members."""
+    if not user.holds(Perm.SEE_ROLL):
+        raise NotAllowed(
+            "The distribution of the final copy is open to democratic services and "
+            "auditors. What became of your own copy stands on the page of the final "
+            "copy."
+        )
+
+
 def require(user: User, permission: Perm, words: str) -> None:
     """For a page that begins something new: `words` say what, after “may not”."""
     if not user.holds(permission):

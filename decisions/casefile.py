@@ -39,6 +39,7 @@ from .models import (
     Clearance,
     Decision,
     Delegation,
+    Distribution,
     Endorsement,
     MaterialityRaise,
     Office,
@@ -213,6 +214,9 @@ def statements_for_files() -> QuerySet[Statement]:
     differing = unexplained().filter(submission__statement=mine)
     asked = Guidelines.objects.filter(round=OuterRef("round")).order_by("-edition")
     copies = FinalCopy.objects.filter(version__paper=mine).order_by("-pk")
+    distributed = Distribution.objects.filter(
+        statement=mine, copy__superseded_by__isnull=True
+    )
     return Statement.objects.select_related("guidelines").annotate(
         last_submission=Subquery(ordinary.values("pk")[:1]),
         last_submitted=Subquery(
@@ -232,6 +236,7 @@ def statements_for_files() -> QuerySet[Statement]:
         meeting_body=Subquery(tabled.values("report__meeting__body__slug")[:1]),
         meeting_name=Subquery(tabled.values("report__meeting__body__name")[:1]),
         copied_on=Subquery(copies.values("made_at")[:1]),
+        distributed_on=Subquery(distributed.values("cut_off_at")[:1]),
     )
 
 

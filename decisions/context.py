@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from .access import offices_today
+from .selectors.distribution import distribution_url, own_copy
 
 
 def my_offices(request: HttpRequest) -> dict[str, object]:
@@ -15,4 +16,16 @@ def my_offices(request: HttpRequest) -> dict[str, object]:
         "my_offices": SimpleLazyObject(
             lambda: [row.office.name for row in offices_today(user)]
         )
+    }
+
+
+def my_copy(request: HttpRequest) -> dict[str, object]:
+    """What became of the reader's own copy, on the page of a round's final copy."""
+    user, match = getattr(request, "user", None), request.resolver_match
+    round = match.kwargs.get("round") if match else None
+    if user is None or not user.is_authenticated or round is None:
+        return {"my_copy": None, "distribution_url": ""}
+    return {
+        "my_copy": SimpleLazyObject(lambda: own_copy(user, round)),
+        "distribution_url": SimpleLazyObject(lambda: distribution_url(user, round)),
     }

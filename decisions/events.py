@@ -47,6 +47,24 @@ register_sentences(
             "{subject}"
         ),
         "statement.published": "{actor} published {subject}",
+        "statement.distributed": "{actor} sent {subject} to all members",
+        "statement.distribution_certified": (
+            "{actor} certified the distribution of {subject}"
+        ),
+        "copy.sending": "{actor} began to send {subject}",
+        "copy.sent": "{actor} sent {subject}",
+        "copy.put_off": "{actor} put off sending {subject}",
+        "copy.refused": "A mail server refused {subject}",
+        "copy.lost": "No mail server answered for {subject}",
+        "copy.lapsed": "{actor} took over what was being sent in {subject}",
+        "copy.downloaded": "{subject} was downloaded",
+        "copy.sent_again": "{actor} sent copies again in {subject}",
+        "copy.bounced": "{actor} recorded copies that came back in {subject}",
+        "copy.on_paper": "{actor} recorded copies on paper in {subject}",
+        "copy.left_office": "{actor} recorded who has left office in {subject}",
+        "copy.not_known": (
+            "{actor} recorded copies of which nothing is known in {subject}"
+        ),
         "change.started": "{actor} started {subject}",
         "change.renamed": "{actor} renamed {subject}",
         "change.proposed": "{actor} proposed {subject}",

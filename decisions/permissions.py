@@ -26,6 +26,8 @@ class Perm(StrEnum):
     CLEAR = "decisions.clear_statement"
     SUBMIT = "decisions.submit_statement"
     PUBLISH = "decisions.publish_statement"
+    DISTRIBUTE = "decisions.distribute_copy"
+    SEE_ROLL = "decisions.view_distribution"
     VIEW_CHANGES = "decisions.view_changes"
     VIEW_WRITTEN = "decisions.view_written_changes"
     VIEW_GATE = "decisions.view_gate"
@@ -84,6 +86,17 @@ _VIEWS = tuple(
 )
 # What was mailed to others: those who answer for the record, and who audit it.
 _SEES_MAIL = "decisions.view_notice"
+# Names and addresses of members stand in a roll.
+_SEES_ROLL = tuple(
+    f"decisions.view_{model}"
+    for model in (
+        "distribution",
+        "rollentry",
+        "copymessage",
+        "copystate",
+        "distributioncertificate",
+    )
+)
 _SEES = (Perm.VIEW_CHANGES, Perm.VIEW_GATE, *_VIEWS)
 
 grant(
@@ -109,11 +122,13 @@ grant(
             Perm.CLEAR,
             Perm.SUBMIT,
             Perm.PUBLISH,
+            Perm.DISTRIBUTE,
             Perm.VIEW_WRITTEN,
             _SEES_MAIL,
+            *_SEES_ROLL,
             *_SEES,
         ),
-        Role.AUDITOR: (Perm.VIEW_WRITTEN, _SEES_MAIL, *_SEES),
+        Role.AUDITOR: (Perm.VIEW_WRITTEN, _SEES_MAIL, *_SEES_ROLL, *_SEES),
         Role.MEMBER: (),
     }
 )

@@ -129,6 +129,23 @@ class Endorsing(TextChoices):
     REQUIRED = "required", "Required before the text is cleared"
 
 
+class CopyStatus(TextChoices):
+    """What became of one member's copy of the final copy."""
+
+    TO_SEND = "to_send", "To send"
+    SENDING = "sending", "Sending"
+    SENT = "sent", "Sent"
+    NOT_KNOWN = "not_known", "Not known"
+    BOUNCED = "bounced", "Bounced"
+    DOWNLOADED = "downloaded", "Downloaded"
+    PAPER = "paper_copy", "Paper copy"
+    LEFT = "left_office", "Left office"
+
+
+# Nothing more is to be done for the member: the copy was received, or is not due.
+SETTLED = frozenset({CopyStatus.DOWNLOADED, CopyStatus.PAPER, CopyStatus.LEFT})
+
+
 class EndorsementOutcome(TextChoices):
     ENDORSED = "endorsed", "Endorsed or agreed"
     NOTED = "noted", "Noted"

@@ -1,4 +1,4 @@
-"""The life of a statement and of a change, as data, all of it on one screen.
+"""The life of a statement, a change and a member's copy, as data, all on one screen.
 
 Each name is the name of a function in `actions`, of a test, and of an event.
 A permission of None means: the holder of an office in the delegation, as `authority`
@@ -10,6 +10,7 @@ from statements.states import StatementStatus as S
 
 from .permissions import Perm
 from .states import ChangeStatus as C
+from .states import CopyStatus as K
 
 
 def _from(*statuses: str) -> frozenset[str]:
@@ -32,6 +33,8 @@ INCIDENT = T("record_incident", _from(*S.values), None, Perm.SUBMIT, "statement.
 PUBLISH  = T("publish", _from(S.SUBMITTED), S.PUBLISHED, Perm.PUBLISH, "statement.published", "publish the final copy")
 READ_BACK = T("read_back", _from(S.SUBMITTED, S.PUBLISHED), None, Perm.SUBMIT, "statement.read_back", "read back what the ministry received")
 EXPLAIN  = T("explain_difference", _from(S.SUBMITTED, S.PUBLISHED), None, Perm.SUBMIT, "statement.difference_explained", "explain what differs in it")
+DISTRIBUTE = T("distribute", _from(S.PUBLISHED), None, Perm.DISTRIBUTE, "statement.distributed", "send the final copy to all members")
+CERTIFY  = T("certify_distribution", _from(S.PUBLISHED), None, Perm.DISTRIBUTE, "statement.distribution_certified", "certify that all members have the final copy")
 
 # The change
 _AFTER_REPORT = _from(S.REPORTED, S.DECIDED)
@@ -59,14 +62,35 @@ RETURN_FINAL = T("return_final_approval", _from(C.PROPOSED), C.WITHDRAWN, None, 
 DECLINE  = T("decline_change", _from(C.PROPOSED), C.DECLINED, None, "change.declined", "refuse it")
 APPLY    = T("apply_change", _from(C.PROPOSED), C.APPLIED, None, "change.applied", "agree it")
 VOID     = T("void_final_approval", _from(C.PROPOSED, C.APPLIED), C.WITHDRAWN, None, "change.voided", "make it void")
+
+# One member's copy: what the program does, then what it is told by hand
+BEGIN    = T("begin_sending", _from(K.TO_SEND), K.SENDING, None, "copy.sending", "begin to send it")
+SENT     = T("record_sent", _from(K.SENDING), K.SENT, None, "copy.sent", "record that it was sent")
+PUT_OFF  = T("put_off", _from(K.SENDING), K.TO_SEND, None, "copy.put_off", "put it off")
+REFUSED  = T("record_refused", _from(K.SENDING), K.BOUNCED, None, "copy.refused", "record that a server refused it")
+LOST     = T("record_lost", _from(K.SENDING), K.NOT_KNOWN, None, "copy.lost", "record that no server answered for it")
+LAPSE    = T("lapse_claims", _from(K.SENDING), K.TO_SEND, None, "copy.lapsed", "send it by another worker")
+DOWNLOAD = T("record_download", _from(K.TO_SEND, K.SENDING, K.SENT, K.NOT_KNOWN, K.BOUNCED, K.PAPER), K.DOWNLOADED, None, "copy.downloaded", "record that it was downloaded")
+AGAIN    = T("send_again", _from(K.SENT, K.NOT_KNOWN, K.BOUNCED), K.TO_SEND, Perm.DISTRIBUTE, "copy.sent_again", "send it again")
+BOUNCE   = T("record_bounce", _from(K.SENT, K.NOT_KNOWN), K.BOUNCED, Perm.DISTRIBUTE, "copy.bounced", "record that it came back")
+PAPER    = T("record_paper_copy", _from(K.TO_SEND, K.SENT, K.NOT_KNOWN, K.BOUNCED), K.PAPER, Perm.DISTRIBUTE, "copy.on_paper", "record a copy on paper")
+LEFT     = T("record_left_office", _from(K.TO_SEND, K.SENT, K.NOT_KNOWN, K.BOUNCED), K.LEFT, Perm.DISTRIBUTE, "copy.left_office", "record that the member has left office")
+UNKNOWN  = T("mark_not_known", _from(K.SENT, K.BOUNCED, K.PAPER, K.LEFT), K.NOT_KNOWN, Perm.DISTRIBUTE, "copy.not_known", "record that it is not known whether it arrived")
 # fmt: on
 
 STATEMENT_STEPS = (
     REPORT, REVISE, WITHDRAW_REPORT, DECIDE, REFER_BACK, ENDORSE, CLEAR, REOPEN,
-    SUBMIT, RESUBMIT, INCIDENT, PUBLISH, READ_BACK, EXPLAIN, START, ASK, PROPOSE_TO, SIGN_ON,
+    SUBMIT, RESUBMIT, INCIDENT, PUBLISH, READ_BACK, EXPLAIN, DISTRIBUTE, CERTIFY, START,
+    ASK, PROPOSE_TO, SIGN_ON,
 )  # fmt: skip
 CHANGE_STEPS = (
     PROPOSE, PROPOSE_FINAL, REBASE, RENEW, REVERSE, RECALL, RECALL_FINAL, WITHDRAW,
     TAKE_UP, SIGN, RAISE, UNSIGN, ENTER_PAPER, CONFIRM_PAPER, RETURN, RETURN_FINAL,
     DECLINE, APPLY, VOID,
 )  # fmt: skip
+COPY_STEPS = (
+    BEGIN, SENT, PUT_OFF, REFUSED, LOST, LAPSE, DOWNLOAD, AGAIN, BOUNCE, PAPER, LEFT,
+    UNKNOWN,
+)  # fmt: skip
+# What a clerk records by hand, in the order in which the page offers it.
+BY_HAND = (AGAIN, PAPER, LEFT, BOUNCE, UNKNOWN)

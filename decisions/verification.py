@@ -1,6 +1,7 @@
 """What can be proved of authority: run by `manage.py verify`."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 
 from django.db import models
@@ -19,16 +20,19 @@ from .models import (
     Decision,
     DecisionRecord,
     Delegation,
+    Distribution,
     Endorsement,
     MinutesConfirmation,
     ReadBack,
     Recommendation,
+    RollEntry,
     Submission,
     Tabling,
     WordingFinding,
 )
 from .records import Record
-from .states import ChangeKind, MeetingPart, Outcome
+from .states import ChangeKind, CopyStatus, MeetingPart, Outcome
+from .transitions import COPY_STEPS
 
 _DECIDED = (
     StatementStatus.DECIDED,
@@ -201,6 +205,57 @@ def proceedings_hold() -> Iterator[Break]:
     for endorsement in endorsements:
         if endorsement.version.paper_id != endorsement.statement_id:
             yield Break(endorsement.address, "its version is of another statement")
+
+
+@verification("Distributions of final copies")
+def distributions_hold() -> Iterator[Break]:
+    """Each member is on the roll once, and in one state that followed the one before;
+    a certificate says what the states were."""
+    rows = Distribution.objects.select_related("copy", "certificate").defer("copy__pdf")
+    for distribution in rows.order_by("pk"):
+        entries = list(distribution.entries.prefetch_related("states"))
+        if len(entries) != distribution.roll_size:
+            yield Break(distribution.address, "its roll has another number of members")
+        for entry in entries:
+            for problem in _copy_problems(entry):
+                yield Break(entry.address, problem)
+        if hasattr(distribution, "certificate"):
+            for problem in _certificate_problems(distribution, entries):
+                yield Break(distribution.certificate.address, problem)
+
+
+def _copy_problems(entry: RollEntry) -> Iterator[str]:
+    before = ""
+    for number, state in enumerate(entry.states.all(), start=1):
+        if state.number != number:
+            yield f"state {number} of its copy is missing"
+            return
+        steps = (s for s in COPY_STEPS if s.target == state.status)
+        follows = any(before in step.sources for step in steps)
+        if not (follows or (number == 1 and state.status == CopyStatus.TO_SEND)):
+            yield f"{state.status} does not follow {before or 'nothing'}"
+        before = state.status
+    if not before:
+        yield "its copy is in no state"
+
+
+def _certificate_problems(
+    distribution: Distribution, entries: list[RollEntry]
+) -> Iterator[str]:
+    certificate = distribution.certificate
+    if certificate.sha256 != distribution.copy.sha256:
+        yield "it is about another file"
+    then = Counter(
+        [s.status for s in entry.states.all() if s.at <= certificate.certified_at][-1]
+        for entry in entries
+    )
+    said = {
+        CopyStatus.DOWNLOADED: certificate.downloaded,
+        CopyStatus.PAPER: certificate.on_paper,
+        CopyStatus.LEFT: certificate.left_office,
+    }
+    if then != Counter(said):
+        yield "its numbers are not those of the states"
 
 
 @verification("Records of decisions")

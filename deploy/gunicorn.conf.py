@@ -7,7 +7,7 @@ import logging
 import os
 from pathlib import Path
 
-from iegtracker.logs import WithoutCalendarAddresses
+from iegtracker.logs import WithoutTokens
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
@@ -23,4 +23,17 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 control_socket_disable = True
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
 # Gunicorn names the address of a request that fails below Django.
-logging.getLogger("gunicorn.error").addFilter(WithoutCalendarAddresses())
+logging.getLogger("gunicorn.error").addFilter(WithoutTokens())
+
+
+def post_worker_init(worker):
+    """Begin to work off tasks, as IEG_TASKS says, once the application is loaded."""
+    from iegtracker import background
+
+    background.start_threads(f"web-{worker.pid}")
+
+
+def worker_exit(server, worker):
+    from iegtracker import background
+
+    background.stop_threads()

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "crispy_forms",
     "csp",
+    "django_tasks_db",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -94,6 +95,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "iegtracker.web.site_context",
                 "decisions.context.my_offices",
+                "decisions.context.my_copy",
             ],
         },
     }
@@ -182,6 +184,20 @@ if any(days < 1 for days in IEG_REMIND_DAYS):
     raise ImproperlyConfigured("IEG_REMIND_DAYS must be whole numbers of 1 or more.")
 DEFAULT_FROM_EMAIL = env.str("IEG_EMAIL_FROM", default="ieg-tracker@example.invalid")
 
+# For how many days a member's personal link opens the final copy.
+IEG_COPY_LINK_DAYS = env.int("IEG_COPY_LINK_DAYS", default=90)
+if IEG_COPY_LINK_DAYS < 1:
+    raise ImproperlyConfigured("IEG_COPY_LINK_DAYS must be 1 or more.")
+
+# --- Background tasks -------------------------------------------------------
+
+# Who works tasks off: a "thread" in each web process, "worker" processes, or, for as
+# long as something is being mended, nobody ("off").
+IEG_TASKS = env.str("IEG_TASKS", default="thread")
+if IEG_TASKS not in ("thread", "worker", "off"):
+    raise ImproperlyConfigured("IEG_TASKS must be thread, worker or off.")
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 # --- Language and time ------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
@@ -259,18 +275,21 @@ LOGGING = {
     "formatters": {
         "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
     },
-    "filters": {"no_calendar": {"()": "iegtracker.logs.WithoutCalendarAddresses"}},
+    "filters": {"no_tokens": {"()": "iegtracker.logs.WithoutTokens"}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "plain",
-            "filters": ["no_calendar"],
+            "filters": ["no_tokens"],
         }
     },
     "root": {"handlers": ["stderr"], "level": env.str("IEG_LOG_LEVEL", default="INFO")},
     "loggers": {
         # What runserver says of each request.
         "django.server": {"handlers": ["stderr"], "propagate": False},
+        # These tell of each time they look for work.
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
         # These narrate every page that they make.
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "WARNING"},

@@ -5,22 +5,29 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
+from django.contrib.auth.models import Group
 from django.db import transaction
+from django_tasks_db.models import DBTaskResult
 
 from decisions import actions as authority_actions
+from decisions import links
 from decisions.actions import DecisionTaken, DelegationGiven
 from decisions.call_in import CallInTold
 from decisions.models import (
     Absence,
     Body,
     Change,
+    CopyMessage,
     Decision,
     DecisionRecord,
     DelegatedDecision,
     Delegation,
+    Distribution,
+    DistributionCertificate,
     Meeting,
     Office,
     ReadBack,
@@ -45,8 +52,9 @@ from iegtracker.ledger.watch import check
 from iegtracker.people.models import User
 from iegtracker.people.roles import Role, give_role, sync_roles
 from statements import actions
-from statements.document import Document
-from statements.models import Guidelines, Statement
+from statements.document import Document, compare
+from statements.models import FinalCopy, Guidelines, Statement
+from statements.rendering.pdf import Pdf
 from statements.returning import as_text, fields_of, return_of
 from tests import minute_book
 from tests.retelling import told_once
@@ -945,6 +953,7 @@ def whole_record() -> Story:
         authority_actions.submit(story.statement, reference="ESD-1", **told)
         explained(story, read_back(story, DIFFERENT))
         authority_actions.publish(story.statement, by=who.clerk)
+        certified(story)
         authority_actions.record_incident(
             story.statement, reference="ESD-2", note="An old file was sent.", **told
         )
@@ -952,3 +961,66 @@ def whole_record() -> Story:
         record_check(check())
     story.fresh()
     return story
+
+
+def distributed(story: Story) -> Distribution:
+    """Sent to every member; a mail server took each message."""
+    made = authority_actions.distribute(story.statement, by=story.people.clerk)
+    authority_actions.deliver(made)
+    return made
+
+
+def certified(story: Story) -> DistributionCertificate:
+    """One member has downloaded the copy, the others were given it on paper."""
+    first, *others = distributed(story).entries.as_it_stands()
+    authority_actions.record_download(first, message=first.messages.get())
+    authority_actions.record_paper_copy(others, note="By hand.", by=story.people.clerk)
+    return authority_actions.certify_distribution(
+        story.statement, by=story.people.clerk
+    )
+
+
+def link(person: User) -> str:
+    """The personal link in the last message to a member."""
+    return links.link_of(CopyMessage.objects.filter(entry__member=person).latest("pk"))
+
+
+def members(count: int, *, start: str = "member") -> list[User]:
+    """More members: their addresses begin with `start`."""
+    group = Group.objects.get(name=Role.MEMBER.value)
+    made = User.objects.bulk_create(
+        User(
+            username=f"{start}-{n:04}",
+            email=f"{start}-{n:04}@example.invalid",
+            name=f"{start.capitalize()} {n:04}",
+            password="!",
+        )
+        for n in range(1, count + 1)
+    )
+    group.user_set.add(*made)
+    return made
+
+
+def superseding_copy(story: Story) -> FinalCopy:
+    """A further version and its copy, made by the parts that the steps are made of."""
+    before = story.statement.current.document
+    after = before.with_values({("b-1", "text"): "The council serves towns."})
+    made = b"%PDF-1.7 of the correction"
+    with transaction.atomic():
+        version = actions.apply_patch(
+            story.statement,
+            compare(before, after),
+            authority="A test's.",
+            by=story.people.clerk,
+        )
+        return actions.make_final_copy(
+            version,
+            Pdf(made, sha256(made).hexdigest(), 1),
+            chain=bytes(FinalCopy.objects.get().chain),
+            by=story.people.clerk,
+        )
+
+
+def empty_queue() -> None:
+    """Lose every task that waits, as an operator might."""
+    DBTaskResult.objects.all().delete()

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from decisions import links
 from decisions.models import (
     Absence,
     Appointment,
     AppointmentEntry,
+    CopyMessage,
     Decision,
     DecisionCorrection,
     DecisionRecord,
@@ -67,6 +69,11 @@ _STEPS = (
     "call_in",
     "sign_several",
     "signed_several",
+    "distribution",
+    "distribution_progress",
+    "distribute",
+    "certify_distribution",
+    "my_copy",
 )
 _CHANGE = (
     "change",
@@ -190,6 +197,13 @@ def addresses(story: Story) -> dict[str, str]:
         "decisions:end_absence": [away.pk],
         "decisions:end_appointment": [Appointment.objects.latest("pk").pk],
         "decisions:calendar": [CALENDAR],
+    }
+    message = CopyMessage.objects.order_by("pk").last()
+    token = links.token_of(message.nonce if message else "none")
+    sha256 = message.entry.distribution.copy.sha256 if message else "0" * 64
+    others |= {
+        "decisions:copy": [token],
+        "decisions:copy_pdf": [token, sha256],
     }
     record = DecisionRecord.objects.order_by("pk").last()
     slug = record.slug if record else "none"

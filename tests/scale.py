@@ -147,6 +147,17 @@ def submitted(times: int) -> Story:
 
 
 def published(times: int) -> Story:
+    """Published and sent to members, one of whom has it."""
+    story = unsent(times)
+    with clock.told(at("2004-12-16")):
+        entries = makers.distributed(story).entries.as_it_stands()
+        for entry in entries:
+            if entry.member != story.people.member:
+                authority_actions.record_download(entry)
+    return story
+
+
+def unsent(times: int) -> Story:
     """Published, with all that `submitted` has behind it."""
     story = submitted(times)
     with clock.told(at("2004-12-16")):

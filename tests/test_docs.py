@@ -8,7 +8,7 @@ import pytest
 from django.core.management import get_commands
 
 from decisions import transitions as life
-from decisions.states import ChangeStatus
+from decisions.states import ChangeStatus, CopyStatus
 from iegtracker.workflow import Transition
 from statements.states import StatementStatus
 
@@ -66,6 +66,7 @@ def _rows(heading: str) -> dict[str, tuple[set[str], str]]:
     [
         ("A statement", life.STATEMENT_STEPS, StatementStatus),
         ("A change", life.CHANGE_STEPS, ChangeStatus),
+        ("A member's copy", life.COPY_STEPS, CopyStatus),
     ],
 )
 def test_the_life_is_the_table(heading, steps, statuses):
@@ -80,7 +81,8 @@ def test_the_life_is_the_table(heading, steps, statuses):
 
 def test_every_transition_of_the_life_stands_in_a_list():
     defined = {v.name for v in vars(life).values() if isinstance(v, Transition)}
-    assert defined == {s.name for s in (*life.STATEMENT_STEPS, *life.CHANGE_STEPS)}
+    listed = (*life.STATEMENT_STEPS, *life.CHANGE_STEPS, *life.COPY_STEPS)
+    assert defined == {s.name for s in listed}
 
 
 def test_every_decision_record_is_listed():

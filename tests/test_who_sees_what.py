@@ -39,7 +39,7 @@ from tests.who_sees_what import (
 pytestmark = pytest.mark.django_db
 
 # Of these there are rows only once something has been sent.
-ONCE_SENT = {"decisions.Submission", "decisions.ReadBack"}
+ONCE_SENT = {"decisions.Submission", "decisions.ReadBack", "decisions.RollEntry"}
 
 # Read, led on to another page, or told that the step is not open now.
 NOT_REFUSED = {200, 302, 409}

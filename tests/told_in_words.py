@@ -215,6 +215,8 @@ def _published(story):
     with clock.told(makers.at("2004-12-16")):
         makers.explained(story, makers.read_back(story, ("Cottenham", "Cambourne")))
         authority_actions.publish(story.statement, by=who.clerk)
+        story.fresh()
+        makers.distributed(story)
 
 
 def _reopened(story):

@@ -66,7 +66,8 @@ _UNTIL_PUBLISHED = {
 }
 _PAPERS = {"drafting": WORKS} | dict.fromkeys(STATES[1:], EVERYBODY)
 _TO_MEMBERS = dict.fromkeys((*BEFORE, "reopened"), WORKS) | {"published": SIGNED_IN}
-_UNREAD = dict.fromkeys(BEFORE, "")
+_ROLL = "CA"
+_UNSENT = dict.fromkeys(BEFORE, "")
 _UNDECIDED = dict.fromkeys(STATES[:2], "")
 # Who is not refused: the page is shown, or says that its step is not open now.
 PAGES: dict[str, str | dict[str, str]] = {
@@ -109,12 +110,20 @@ PAGES: dict[str, str | dict[str, str]] = {
     "decisions:return": WORKS,
     "decisions:return_file": WORKS,
     "decisions:read_back": CLERKS,
-    "decisions:read_back_result": _UNREAD | dict.fromkeys(AFTER, WORKS),
-    "decisions:explain_difference": _UNREAD | dict.fromkeys(AFTER, CLERKS),
+    "decisions:read_back_result": _UNSENT | dict.fromkeys(AFTER, WORKS),
+    "decisions:explain_difference": _UNSENT | dict.fromkeys(AFTER, CLERKS),
     "decisions:sign_several": WORKS,
     "decisions:signed_several": WORKS,
     "decisions:since_cabinet": _TO_MEMBERS,
     "decisions:timeline": _TO_MEMBERS,
+    "decisions:distribution": _ROLL,
+    "decisions:distribution_progress": _ROLL,
+    "decisions:distribute": CLERKS,
+    "decisions:certify_distribution": CLERKS,
+    "decisions:my_copy": dict.fromkeys(BEFORE, "") | dict.fromkeys(AFTER, SIGNED_IN),
+    # To whoever has the address, as long as a member's copy is opened by it.
+    "decisions:copy": _UNSENT | dict.fromkeys(AFTER, EVERYBODY),
+    "decisions:copy_pdf": _UNSENT | dict.fromkeys(AFTER, EVERYBODY),
     "decisions:meetings": EVERYBODY,
     "decisions:record_meeting": CLERKS,
     "decisions:meeting": {"drafting": SIGNED_IN} | dict.fromkeys(STATES[1:], EVERYBODY),
@@ -224,6 +233,11 @@ ADMIN = {
     "ledger.Event": "CA",
     "ledger.RecordCheck": "CA",
     "decisions.Notice": "CA",
+    "decisions.Distribution": _ROLL,
+    "decisions.RollEntry": _ROLL,
+    "decisions.CopyMessage": _ROLL,
+    "decisions.CopyState": _ROLL,
+    "decisions.DistributionCertificate": _ROLL,
     **dict.fromkeys(
         [
             "statements.Statement",
@@ -342,6 +356,15 @@ ADMIN_STEPS = {
         "submit_again": CLERKS,
         "record_incident": CLERKS,
         "publish": CLERKS,
+        "distribute": CLERKS,
+        "certify_distribution": CLERKS,
+    },
+    "decisions.RollEntry": {
+        "send_again": CLERKS,
+        "record_paper_copy": CLERKS,
+        "record_left_office": CLERKS,
+        "record_bounce": CLERKS,
+        "mark_not_known": CLERKS,
     },
     "decisions.Change": {
         "propose_change": WRITERS,

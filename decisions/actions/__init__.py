@@ -15,6 +15,17 @@ from .changes import (
 )
 from .clearing import clear, publish, record_incident, reopen, submit, submit_again
 from .delegations import confirm_urgency, end_delegation, enter_urgency
+from .delivering import deliver, lapse_claims, resume_distributions
+from .distributing import (
+    certify_distribution,
+    distribute,
+    mark_not_known,
+    record_bounce,
+    record_download,
+    record_left_office,
+    record_paper_copy,
+    send_again,
+)
 from .endorsements import record_endorsement
 from .meetings import (
     decide,
@@ -67,6 +78,17 @@ from .signing import (
 )
 
 __all__ = [
+    "certify_distribution",
+    "deliver",
+    "distribute",
+    "lapse_claims",
+    "mark_not_known",
+    "record_bounce",
+    "record_download",
+    "record_left_office",
+    "record_paper_copy",
+    "resume_distributions",
+    "send_again",
     "AttendeeGiven",
     "CorrectionGiven",
     "InterestGiven",

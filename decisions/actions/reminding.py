@@ -43,6 +43,8 @@ from iegtracker.working_days import (
 from statements.models import Statement
 from statements.rendering.words import capitalised
 
+from .delivering import resume_distributions
+
 KINDS = ("request", "reminder", "escalation", "overdue", "vacancy", "digest")
 
 
@@ -73,6 +75,7 @@ def remind() -> Reminded:
         for person in _with_a_digest(reminded):
             done.kept["digest"] += keep_digest(person, clock.today()) is not None
     done.delivery = deliver(Notice.objects.all())
+    resume_distributions()
     return done
 
 

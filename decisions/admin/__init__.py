@@ -6,6 +6,7 @@ Every step calls the action that the site calls, with the site's own form.
 from . import (
     changes,
     delegations,
+    distribution,
     meetings,
     notices,
     offices,
@@ -20,6 +21,7 @@ from . import (
 __all__ = [
     "changes",
     "delegations",
+    "distribution",
     "meetings",
     "notices",
     "offices",

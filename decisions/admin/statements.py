@@ -24,8 +24,10 @@ from decisions.selectors.meetings import (
 from decisions.selectors.minutes import other_meetings
 from decisions.transitions import (
     ASK,
+    CERTIFY,
     CLEAR,
     DECIDE,
+    DISTRIBUTE,
     ENDORSE,
     INCIDENT,
     PUBLISH,
@@ -265,5 +267,17 @@ class StatementAdmin(papers.StatementAdmin):
             run=_run(actions.publish),
             shows="admin/in_the_way.html",
             context=_in_the_way(PUBLISH),
+        ),
+        Step.of(
+            DISTRIBUTE,
+            form=_button("Send the final copy to all members"),
+            refusal=_ask(DISTRIBUTE),
+            run=_run(actions.distribute),
+        ),
+        Step.of(
+            CERTIFY,
+            form=_button("Certify the distribution"),
+            refusal=_ask(CERTIFY),
+            run=_run(actions.certify_distribution),
         ),
     )

@@ -3,6 +3,13 @@ from .call_in import CalledIn, CallInOutcome, CallInRuling, CallInWaiver
 from .changes import Change, MaterialityRaise, SigningRound
 from .corrections import DecisionCorrection, WordingFinding
 from .delegations import DelegatedOffice, Delegation, DelegationEnd, Urgency
+from .distribution import (
+    CopyMessage,
+    CopyState,
+    Distribution,
+    DistributionCertificate,
+    RollEntry,
+)
 from .endorsements import Endorsement
 from .meetings import Body, Decision, Meeting, Recommendation, Report, Tabling
 from .notices import Notice
@@ -53,6 +60,11 @@ __all__ = [
     "CallInWaiver",
     "CalledIn",
     "Change",
+    "CopyMessage",
+    "CopyState",
+    "Distribution",
+    "DistributionCertificate",
+    "RollEntry",
     "Clearance",
     "DecidedChange",
     "Decision",

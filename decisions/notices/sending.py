@@ -152,19 +152,33 @@ def _opened() -> Any:
 
 
 def _mail(notice: Notice, connection: Any) -> EmailMultiAlternatives:
-    mail = EmailMultiAlternatives(
+    mail = as_mail(
         notice.subject,
         notice.text,
+        notice.html,
+        to=notice.person.email,
+        message_id=message_id(notice),
+    )
+    mail.connection = connection
+    return mail
+
+
+def as_mail(
+    subject: str, text: str, html: str, *, to: str, message_id: str
+) -> EmailMultiAlternatives:
+    """A message of this site to one person, in plain text and in HTML."""
+    mail = EmailMultiAlternatives(
+        subject,
+        text,
         settings.DEFAULT_FROM_EMAIL,
-        [notice.person.email],
+        [to],
         headers={
-            "Message-ID": message_id(notice),
+            "Message-ID": message_id,
             # Nobody's absence is to answer a program (RFC 3834).
             "Auto-Submitted": "auto-generated",
         },
-        connection=connection,
     )
-    mail.attach_alternative(notice.html, "text/html")
+    mail.attach_alternative(html, "text/html")
     return mail
 
 

@@ -22,10 +22,12 @@ from decisions.gate import (
     working_days_left,
 )
 from decisions.models import Change
+from decisions.permissions import Perm
 from decisions.states import ChangeKind, ChangeStatus
 from decisions.transitions import (
     ASK,
     CLEAR,
+    DISTRIBUTE,
     ENDORSE,
     INCIDENT,
     PUBLISH,
@@ -52,6 +54,7 @@ _PAGES = {
     CLEAR: ("decisions:clear", "Clear it for submission"),
     SUBMIT: ("decisions:submit", "Record its submission"),
     PUBLISH: ("decisions:publish", "Publish the final copy"),
+    DISTRIBUTE: ("decisions:distribute", "Send the final copy to all members"),
     RESUBMIT: ("decisions:submit", "Record a further submission"),
     ENDORSE: ("decisions:record_endorsement", "Record another body’s resolution"),
     INCIDENT: ("decisions:incident", "Record that uncleared text was sent"),
@@ -138,7 +141,7 @@ def gate_page(round: str, user: User) -> GatePage:
     return GatePage(
         statement=statement,
         trail=trail(statement, ("What stands in the way", None)),
-        heading=_heading(step, found),
+        heading=_heading(step, found, is_unsent=_is_unsent(file)),
         days=days_left(statement) if not file.was_submitted else "",
         groups=tuple(_grouped(o for o in found if o.kind != "coverage")),
         in_order=(*in_order, *meetings_in_order(file)) if step else (),
@@ -170,11 +173,19 @@ def found_ahead(file: CaseFile) -> list[Obstacle]:
     return list(read_back_obstacles(file))
 
 
-def _heading(step: Transition | None, found: Iterable[Obstacle]) -> str:
+def _is_unsent(file: CaseFile) -> bool:
+    """Whether members are still to be sent the final copy that stands."""
+    return not file.statement.imported and file.fact("distributed_on") is None
+
+
+def _heading(
+    step: Transition | None, found: Iterable[Obstacle], *, is_unsent: bool
+) -> str:
     found = list(found)
     if step is None:
-        left = "something else was received" if found else "nothing is left to do"
-        return f"Published: {left}"
+        if found:
+            return "Published: something else was received"
+        return f"Published, and {'not sent to members yet' if is_unsent else 'sent'}"
     stand = len(blocking(found))
     warn = len(found) - stand
     warnings = f"{warn} warning{'s'[: warn != 1]}" if warn else ""
@@ -214,6 +225,8 @@ def next_link(
         step = ASK
         # What only the final approval itself can answer does not keep it back.
         found = [o for o in found if not _is_unasked(o)]
+    if step is None and _is_unsent(file):
+        step, found = DISTRIBUTE, []
     if step is None:
         return None, ""
     if blocking(found, step):
@@ -230,6 +243,9 @@ def _is_unasked(obstacle: Obstacle) -> bool:
 
 def _others(statement: Statement, user: User) -> tuple[Link, ...]:
     found = []
+    if user.holds(Perm.SEE_ROLL) and statement.__dict__["copied_on"]:
+        address = reverse("decisions:distribution", args=[statement.round])
+        found.append(Link("See which members have the final copy", address))
     for step in (ENDORSE, RESUBMIT, REOPEN, INCIDENT):
         if not statement.imported and refusal(step, statement, user) is None:
             name, label = _PAGES[step]

@@ -15,6 +15,8 @@ from statements.document.elements import STATUSES
 from statements.models import Statement
 from statements.states import StatementStatus
 
+_SENT = "Sent to members"
+
 
 @dataclass(frozen=True)
 class Step:
@@ -76,16 +78,21 @@ def _steps(file: CaseFile) -> tuple[Step, ...]:
         StatementStatus.CLEARED: _day(file.fact("cleared_on")),
         StatementStatus.SUBMITTED: _day(file.fact("last_sent")),
         StatementStatus.PUBLISHED: _day(file.fact("copied_on")),
+        _SENT: _day(file.fact("distributed_on")),
     }
     labels = ("Drafting", "Reported", "Decided", "Cleared", "Submitted", "Published")
-    reached = list(days).index(StatementStatus(statement.status))
+    # No status says that members were sent it, so that publishing goes before.
+    last = statement.status == StatementStatus.PUBLISHED and days[_SENT]
+    reached = list(days).index(_SENT if last else StatementStatus(statement.status))
     return tuple(
         Step(
             label,
             "done" if n < reached else "current" if n == reached else "to_come",
             day if n <= reached else None,
         )
-        for n, (label, day) in enumerate(zip(labels, days.values(), strict=True))
+        for n, (label, day) in enumerate(
+            zip((*labels, _SENT), days.values(), strict=True)
+        )
     )
 
 

@@ -57,6 +57,7 @@ from statements.states import DraftStatus
 from .casefiles import address, spoken
 from .changes import shown_redline, stale_at
 from .copies import Copy, final_copies
+from .distribution import OwnCopy, copies_to_follow_up, facts_of_distribution, own_copy
 from .gate import days_left, found_ahead, next_link, step_ahead
 from .glance import Glance, glance
 from .paper_forms import waiting_papers
@@ -92,6 +93,7 @@ class Home:
     works: bool
     glances: tuple[Glance, ...]
     copy: Copy | None
+    own: OwnCopy | None
     earlier: tuple[Copy, ...]
     whole_ledger: bool
     # What is to be said of the record to those who answer for it, or nothing.
@@ -115,14 +117,24 @@ def home_page(user: User) -> Home:
     whole_ledger = user.holds("ledger.view_event")
     return Home(
         sentence=_sentence(ordered),
-        waits=tuple(_waits(ordered, found, user, held, entries)) if works else (),
+        waits=(*_waits(ordered, found, user, held, entries), *_to_follow_up(live, user))
+        if works
+        else (),
         works=works,
         glances=tuple(glance(f, found[f.statement.pk], user) for f in ordered),
         copy=copies[0] if copies else None,
+        own=own_copy(user, copies[0].statement.round) if copies else None,
         earlier=tuple(copies[1:]),
         whole_ledger=whole_ledger,
         warning=warning(last_check(), clock.now()) if whole_ledger else "",
     )
+
+
+def _to_follow_up(statements: Sequence[Statement], user: User) -> Iterator[Wait]:
+    """Final copies of which it is not certain that all members have them."""
+    for waiting in copies_to_follow_up(statements, user):
+        address = reverse("decisions:distribution", args=[waiting.statement.round])
+        yield Wait(waiting.words, address, waiting.note, about=waiting.statement)
 
 
 @dataclass(frozen=True)
@@ -174,6 +186,7 @@ def _statements() -> QuerySet[Statement]:
         drafted=F("paper__content"),
         **urgent,
         **counts,
+        **facts_of_distribution(),
     )
 
 
@@ -493,7 +506,7 @@ def _to_clear(file: CaseFile, found: list[Obstacle], user: User) -> Iterator[Wai
     link, _ = next_link(file, found, user)
     about: dict[str, Any] = {"by": last_safe_day(statement), "about": statement}
     tail = f"({statement.short_title})"
-    if link:
+    if link and step_ahead(statement):
         yield Wait(
             f"{link.label}: {statement}",
             link.url,

@@ -19,6 +19,15 @@ class EvidenceQuerySet(models.QuerySet):
     def delete(self) -> NoReturn:
         raise TypeError(REFUSED)
 
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
+        """Insert many at once; nothing that stands is ever put in place of."""
+        if kwargs.get("ignore_conflicts") or kwargs.get("update_conflicts"):
+            raise TypeError(REFUSED)
+        made = super().bulk_create(objs, *args, **kwargs)
+        for row in made:
+            row.made_now = True  # type: ignore[attr-defined]
+        return made
+
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError(REFUSED)
 

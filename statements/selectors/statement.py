@@ -103,17 +103,15 @@ def statement_page(statement: Statement, user: Any) -> StatementPage:
         and user.holds("decisions.write_change")
     )
     actions: dict[str, Action] = {}
-    if can_edit or writes:
-        for uid in text.document.children():
-            actions[uid] = (
-                Action(
-                    reverse("statements:section", args=[statement.round, uid]), "Edit"
-                )
-                if can_edit
-                else Action(
-                    reverse("decisions:start", args=[statement.round]), "Write a change"
-                )
-            )
+    for uid in text.document.children():
+        alone = reverse("statements:section", args=[statement.round, uid])
+        if can_edit:
+            actions[uid] = Action(alone, "Edit")
+        elif writes:
+            start = reverse("decisions:start", args=[statement.round])
+            actions[uid] = Action(start, "Write a change")
+        else:
+            actions[uid] = Action(alone, "Read or print alone")
     return StatementPage(
         statement=statement,
         text=text,

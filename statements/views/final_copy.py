@@ -1,11 +1,8 @@
 """The final copy: its page, and its bytes for ever."""
 
-import io
-
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from iegtracker.errors import NotAllowed
@@ -15,6 +12,7 @@ from statements.models import FinalCopy, Statement
 from statements.selectors import copies as selectors
 
 from .reading import crumbs
+from .serving import served
 
 
 @open_once_published
@@ -37,16 +35,12 @@ def download(request: OpenRequest, round: str) -> HttpResponseBase:
     """The stored bytes; a reader who has them already is told so."""
     statement = get_object_or_404(Statement, round=round)
     copy = _chosen(request, statement, selectors.final_copies(statement))
-    etag = f'"{copy.sha256}"'
-    answer: HttpResponseBase = get_conditional_response(
-        request, etag=etag
-    ) or FileResponse(
-        io.BytesIO(selectors.bytes_of(copy)),
-        content_type="application/pdf",
-        filename=f"ieg-statement-{round}.pdf",
-    )
-    answer["ETag"] = etag
-    return answer
+    return served(request, copy, file_name(statement))
+
+
+def file_name(statement: Statement) -> str:
+    """As what a reader's computer keeps it."""
+    return f"ieg-statement-{statement.round}.pdf"
 
 
 def _chosen(

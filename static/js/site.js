@@ -3,6 +3,7 @@
 import { initAll } from "../govuk/govuk-frontend.min.js";
 
 const PREVIEW_DELAY = 500;
+const POLL_DELAY = 4000;
 const HIDDEN = {
   radio: "govuk-radios__conditional--hidden",
   checkbox: "govuk-checkboxes__conditional--hidden",
@@ -17,6 +18,7 @@ document.querySelectorAll("form:has([data-reveals])").forEach(keepRevealed);
 document.querySelectorAll("[data-copy], [data-copy-from]").forEach(offerCopy);
 document.querySelectorAll("form[data-ticks]").forEach(keepTicks);
 document.querySelectorAll("[data-tick-all]").forEach(offerTickAll);
+document.querySelectorAll("[data-poll]").forEach(keepFresh);
 document.querySelectorAll("form[data-editor]").forEach(guardUnsaved);
 document.querySelectorAll("[data-markdown-toolbar]").forEach(offerMarkdown);
 document.querySelectorAll("textarea[data-preview-url]").forEach(keepPreview);
@@ -110,6 +112,21 @@ function offerTickAll(button) {
   });
   form.addEventListener("change", show);
   show();
+}
+
+// --- Progress of what happens in the background --------------------------------
+
+function keepFresh(region) {
+  const refresh = async () => {
+    try {
+      const answer = await fetch(region.dataset.poll, { credentials: "same-origin" });
+      if (answer.ok) show(region, await answer.text());
+    } catch {
+      // The next turn tries again; what stands here stays true of its moment.
+    }
+    if (!region.querySelector("[data-done]")) setTimeout(refresh, POLL_DELAY);
+  };
+  setTimeout(refresh, POLL_DELAY);
 }
 
 // --- Leaving with unsaved words -----------------------------------------------

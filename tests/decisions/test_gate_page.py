@@ -63,7 +63,12 @@ def test_the_heading_counts_and_the_list_is_grouped_by_owner():
         ("finally approved", "officer", "Ready to clear", ""),
         ("cleared", "clerk", "Ready to record its", "Record its submission"),
         ("submitted", "clerk", "Ready to publish", "Publish the final copy"),
-        ("published", "clerk", "Published: nothing is left to do", ""),
+        (
+            "published",
+            "clerk",
+            "Published, and not sent to members yet",
+            "Send the final copy to all members",
+        ),
     ],
 )
 def test_the_one_green_button_is_the_step_that_is_next(state, person, words, button):

@@ -51,6 +51,8 @@ STATEMENT_TABLE = {
     "publish": ({"submitted"}, CLERKS),
     "read_back": ({"submitted", "published"}, CLERKS),
     "explain_difference": ({"submitted", "published"}, CLERKS),
+    "distribute": ({"published"}, CLERKS),
+    "certify_distribution": ({"published"}, CLERKS),
     "reopen": ({"cleared", "submitted", "published"}, CLERKS),
 }
 CHANGE_STATUSES = ["writing", "proposed", "applied", "declined", "withdrawn"]
@@ -121,6 +123,10 @@ STATEMENT_CALLS = {
     "submit_again": lambda s, by: sent(s, by, "submit_again"),
     "record_incident": lambda s, by: sent(s, by, "record_incident", note="By hand."),
     "publish": lambda s, by: actions.publish(s.statement, by=by),
+    "distribute": lambda s, by: actions.distribute(s.statement, by=by),
+    "certify_distribution": lambda s, by: actions.certify_distribution(
+        s.statement, by=by
+    ),
     "reopen": lambda s, by: actions.reopen(s.statement, reason="A slip.", by=by),
 }
 
@@ -238,7 +244,9 @@ def test_statement_steps_are_open_to_these_roles_in_these_statuses(status):
         done = list(tried(STATEMENT_TABLE, STATEMENT_CALLS, status, story))
     not_ready = {step for step, _, error in done if error is not None}
     # Nothing has been signed yet, so the gate is all that stands before clearing.
-    assert not_ready == ({"clear"} if status == "decided" else set())
+    # And the final copy has not been sent to anybody.
+    waits = {"decided": {"clear"}, "published": {"certify_distribution"}}
+    assert not_ready == waits.get(status, set())
     assert {step for step, _, _ in done} == {
         step for step, (statuses, _) in STATEMENT_TABLE.items() if status in statuses
     }

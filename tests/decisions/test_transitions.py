@@ -3,12 +3,13 @@
 import pytest
 
 from decisions import actions, transitions
-from decisions.states import ChangeStatus
+from decisions.states import ChangeStatus, CopyStatus
 from iegtracker.ledger.sentences import knows
 from iegtracker.people.roles import Role, granted_to
 from statements import actions as statement_actions
 from statements import transitions as statement_transitions
 from statements.states import DraftStatus, StatementStatus
+from tests.decisions.test_distribution import COPY_CALLS
 from tests.decisions.test_role_by_step import CHANGE_CALLS, STATEMENT_CALLS
 
 # step: statuses before -> status after, and the roles that may; "office" where an
@@ -28,6 +29,8 @@ record_incident     drafting,reported,decided,cleared,submitted,published -> - C
 publish             submitted                       -> published  Clerk
 read_back           submitted,published             -> -          Clerk
 explain_difference  submitted,published             -> -          Clerk
+distribute          published                       -> -          Clerk
+certify_distribution published                      -> -          Clerk
 start_change        reported,decided                -> -          Officer,Delegate
 ask_final_approval  decided                         -> -          Officer,Clerk
 propose_change      reported,decided                -> -          office
@@ -60,8 +63,27 @@ undo    open    -> -       Officer,Delegate
 close   open    -> closed  office
 reopen  closed  -> open    office
 """
+COPY = """
+begin_sending     to_send   -> sending      office
+record_sent       sending   -> sent         office
+put_off           sending   -> to_send      office
+record_refused    sending   -> bounced      office
+record_lost       sending   -> not_known    office
+lapse_claims      sending   -> to_send      office
+record_download   to_send,sending,sent,not_known,bounced,paper_copy -> downloaded office
+send_again        sent,not_known,bounced          -> to_send     Clerk
+record_bounce     sent,not_known                  -> bounced     Clerk
+record_paper_copy to_send,sent,not_known,bounced  -> paper_copy  Clerk
+record_left_office to_send,sent,not_known,bounced -> left_office Clerk
+mark_not_known    sent,bounced,paper_copy,left_office -> not_known Clerk
+"""
 # Steps that are part of an action with another name.
 WITHIN = {
+    "begin_sending": actions.deliver,
+    "record_sent": actions.deliver,
+    "put_off": actions.deliver,
+    "record_refused": actions.deliver,
+    "record_lost": actions.deliver,
     "refer_back": actions.decide,
     "take_up_change": actions.decide,
     "propose_final_approval": actions.ask_final_approval,
@@ -100,9 +122,10 @@ def as_coded(steps):
     [
         (STATEMENT, transitions.STATEMENT_STEPS),
         (CHANGE, transitions.CHANGE_STEPS),
+        (COPY, transitions.COPY_STEPS),
         (DRAFT, statement_transitions.TRANSITIONS),
     ],
-    ids=["statement", "change", "draft"],
+    ids=["statement", "change", "copy", "draft"],
 )
 def test_the_table_is_the_one_written_by_hand(table, steps):
     assert sorted(as_coded(steps), key=str) == sorted(by_hand(table), key=str)
@@ -111,6 +134,7 @@ def test_the_table_is_the_one_written_by_hand(table, steps):
 ALL_STEPS = (
     *transitions.STATEMENT_STEPS,
     *transitions.CHANGE_STEPS,
+    *transitions.COPY_STEPS,
     *statement_transitions.TRANSITIONS,
 )
 
@@ -120,7 +144,8 @@ def test_a_step_is_an_action_with_a_sentence_and_a_test(step):
     assert knows(step.event)
     if step.name not in WITHIN:
         assert step.name in actions.__all__
-        assert step.name in STATEMENT_CALLS.keys() | CHANGE_CALLS.keys()
+        tried = STATEMENT_CALLS.keys() | CHANGE_CALLS.keys() | COPY_CALLS.keys()
+        assert step.name in tried
 
 
 def test_every_line_of_transitions_is_in_a_table():
@@ -138,10 +163,16 @@ def test_every_line_of_transitions_is_in_a_table():
     [
         (transitions.STATEMENT_STEPS, StatementStatus),
         (transitions.CHANGE_STEPS, ChangeStatus),
+        (transitions.COPY_STEPS, CopyStatus),
         (statement_transitions.TRANSITIONS, DraftStatus),
     ],
-    ids=["statement", "change", "draft"],
+    ids=["statement", "change", "copy", "draft"],
 )
 def test_every_status_can_be_reached(steps, statuses):
-    first = {StatementStatus.DRAFTING, ChangeStatus.WRITING, DraftStatus.OPEN}
+    first = {
+        StatementStatus.DRAFTING,
+        ChangeStatus.WRITING,
+        CopyStatus.TO_SEND,
+        DraftStatus.OPEN,
+    }
     assert {step.target for step in steps} - {None} | first >= set(statuses)

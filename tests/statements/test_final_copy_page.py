@@ -1,14 +1,10 @@
 import hashlib
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 
 from iegtracker import clock
-from statements import actions
-from statements.document import compare
 from statements.models import FinalCopy
-from statements.rendering.pdf import Pdf
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +20,7 @@ def story(client):
 
 
 def body(answer):
-    return b"".join(answer.streaming_content)
+    return answer.getvalue()
 
 
 def read(answer):
@@ -61,7 +57,7 @@ def test_a_reader_who_has_the_bytes_is_told_so(client, story):
 
 def test_a_superseded_copy_stays_and_says_so(client, story):
     first = FinalCopy.objects.get()
-    second = superseding(story)
+    second = makers.superseding_copy(story)
     told = read(client.get(PAGE))
     assert second.sha256 in told
     assert f"?sha256={first.sha256}" in told
@@ -69,23 +65,6 @@ def test_a_superseded_copy_stays_and_says_so(client, story):
     assert "This copy has been superseded." in old
     answer = client.get(PDF, {"sha256": first.sha256})
     assert hashlib.sha256(body(answer)).hexdigest() == first.sha256
-
-
-def superseding(story):
-    """A further version and its copy, made by the parts that the steps are made of."""
-    who, before = story.people, story.statement.current.document
-    after = before.with_values({("b-1", "text"): "The council serves towns."})
-    made = b"%PDF-1.7 of the correction"
-    with transaction.atomic():
-        version = actions.apply_patch(
-            story.statement, compare(before, after), authority="A test's.", by=who.clerk
-        )
-        return actions.make_final_copy(
-            version,
-            Pdf(made, hashlib.sha256(made).hexdigest(), 1),
-            chain=bytes(FinalCopy.objects.get().chain),
-            by=who.clerk,
-        )
 
 
 @pytest.mark.parametrize("wrong", ["0" * 64, "x", "\0"])

@@ -19,7 +19,8 @@ class Command(BaseCommand):
     help = (
         "Remind people of what waits for them before a deadline, tell the clerks what "
         "nobody has answered, send the digests, and send again what no mail server "
-        "took. Safe to repeat: each occasion is told once."
+        "took; go on with a distribution that was left lying. Safe to repeat: each "
+        "occasion is told once."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
