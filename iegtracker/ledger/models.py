@@ -69,8 +69,8 @@ class Event(Evidence):
         return sentence(self.verb, actor=self.actor_name, subject=self.subject_name)
 
     @property
-    def expected_hash(self) -> str:
-        """SHA-256 over the columns and the hash of the event before."""
+    def hashed(self) -> bytes:
+        """The bytes that are hashed: the columns, and the hash of the event before."""
         columns = {
             "position": self.position,
             "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -84,8 +84,11 @@ class Event(Evidence):
             "data": self.data,
             "previous": self.previous,
         }
-        text = json.dumps(columns, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return json.dumps(columns, sort_keys=True, separators=(",", ":")).encode()
+
+    @property
+    def expected_hash(self) -> str:
+        return hashlib.sha256(self.hashed).hexdigest()
 
 
 class DemonstrationClock(models.Model):
