@@ -60,7 +60,7 @@ def files_of(statement: Statement) -> dict[str, bytes]:
         "head": events[-1].hash if events else "",
     }
     found["bundle.json"] = json.dumps(told, indent=1).encode() + b"\n"
-    record = Record(dict(_evidence(found)), dict(_working(found)))
+    record = Record({**dict(_evidence(found)), **dict(_working(found))})
     found.update(_stored(record, statement))
     return found
 
