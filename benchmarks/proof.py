@@ -53,7 +53,7 @@ def bundle_of(lines: list[bytes]) -> dict[str, bytes]:
     ledger = io.BytesIO()
     ledger.writelines(line + b"\n" for line in lines)
     return {
-        "bundle.json": json.dumps(told).encode(),
+        "bundle.json": json.dumps(told).encode() + b"\n",
         "ledger.jsonl": ledger.getvalue(),
     }
 

@@ -19,6 +19,7 @@ from iegtracker.ledger.evidence import lasting
 from iegtracker.ledger.guards import guarded_models
 from iegtracker.ledger.models import Event
 from iegtracker.ledger.record import hold_the_chain
+from statements.document.values import canonical
 from statements.models import Statement
 
 from .offline.verify import FORMAT, WORKING, Record
@@ -59,7 +60,7 @@ def files_of(statement: Statement) -> dict[str, bytes]:
         "events": len(events),
         "head": events[-1].hash if events else "",
     }
-    found["bundle.json"] = json.dumps(told, indent=1).encode() + b"\n"
+    found["bundle.json"] = _lines([canonical(told)])
     record = Record({**dict(_evidence(found)), **dict(_working(found))})
     found.update(_stored(record, statement))
     return found
@@ -92,8 +93,7 @@ def _working(found: dict[str, bytes]) -> Iterator[tuple[str, dict[int, Any]]]:
             rows[row.pk] = {"id": row.pk, **lasting(row)}
             if hasattr(row, "status"):
                 rows[row.pk]["status"] = row.status
-        lines = (json.dumps(row, sort_keys=True).encode() for row in rows.values())
-        found[f"working/{table}.jsonl"] = _lines(lines)
+        found[f"working/{table}.jsonl"] = _lines(map(canonical, rows.values()))
         yield table, rows
 
 

@@ -178,9 +178,20 @@ class Bundle(Record):
             raise ValueError(f"{name} is cut off")
         return lines
 
+    def parsed(self, name: str) -> list[Row]:
+        """The rows of a file; its name is in what is said of one that is none."""
+        try:
+            rows = [json.loads(line) for line in self.lines(name)]
+        except ValueError as error:
+            raise ValueError(f"{name} is garbled: {error}") from error
+        if not all(isinstance(row, dict) for row in rows):
+            raise ValueError(f"{name} is garbled")
+        return rows
+
     @cached_property
     def told(self) -> Row:
-        return json.loads(self.files["bundle.json"])
+        (told,) = self.parsed("bundle.json")
+        return told
 
     @cached_property
     def listed(self) -> dict[str, list[Row]]:
@@ -190,7 +201,7 @@ class Bundle(Record):
             folder, _, table = name.partition("/")
             if folder in ("rows", "working"):
                 table = table[: -len(".jsonl")]
-                found[table] = [json.loads(line) for line in self.lines(name)]
+                found[table] = self.parsed(name)
         return found
 
     @cached_property
@@ -202,7 +213,7 @@ class Bundle(Record):
 
     @cached_property
     def events(self) -> list[Row]:
-        return [json.loads(line) for line in self.lines("ledger.jsonl")]
+        return self.parsed("ledger.jsonl")
 
     @cached_property
     def hashes(self) -> list[str]:
@@ -298,7 +309,8 @@ def files_are_as_listed(b: Bundle) -> Found:
     for name in ("README.txt", "bundle.json", "ledger.jsonl", "verify.py"):
         yield from at(name, (name not in listed, "the bundle is not whole without it"))
     is_told = b.told.keys() == {"format", "round", "events", "head"}
-    if not is_told or b.told["format"] != FORMAT:
+    is_plain = canonical(b.told) + b"\n" == b.files["bundle.json"]
+    if not is_told or not is_plain or b.told["format"] != FORMAT:
         yield "bundle.json", "it is not of the format that this script knows"
 
 
@@ -344,6 +356,9 @@ def statuses_are_as_recorded(b: Bundle) -> Found:
             after = {"status": told["after"]} if "after" in told else {}
             stood.update(told.get("fixed", {}), **after)
     for table in WORKING:
+        lines = b.lines(f"working/{table}.jsonl")
+        if [canonical(row) for row in b.listed[table]] != lines:
+            yield f"working/{table}.jsonl", "it is not in canonical form"
         for key, row in b.rows[table].items():
             expected = known.pop(f"{table}:{key}", {"id": "nothing"})
             wrong = [

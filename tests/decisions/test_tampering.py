@@ -27,11 +27,11 @@ class Undone(Exception):
     """Puts the record back as it was."""
 
 
-def verified():
+def verified(*options):
     """What `verify` says, and the code with which it ends."""
     told = io.StringIO()
     try:
-        call_command("verify", stdout=told)
+        call_command("verify", *options, stdout=told)
     except CommandError as error:
         return f"{told.getvalue()}\n{error}", error.returncode
     return told.getvalue(), 0

@@ -22,10 +22,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         first = None
-        found = [*verify()]
+        checks = [*verify()]
         if options["receipt"]:
-            found.append(("Receipts", [*self._missing(options["receipt"])]))
-        for title, breaks in found:
+            checks.append(("Receipts", [*self._missing(options["receipt"])]))
+        for title, breaks in checks:
             self.stdout.write(f"{'✕' if breaks else '✓'} {title}")
             for found in breaks:
                 self.stdout.write(f"    {found}")
