@@ -181,17 +181,20 @@ class Bundle(Record):
     def parsed(self, name: str) -> list[Row]:
         """The rows of a file; its name is in what is said of one that is none."""
         try:
-            rows = [json.loads(line) for line in self.lines(name)]
-        except ValueError as error:
+            rows = [dict(json.loads(line)) for line in self.lines(name)]
+        except (ValueError, TypeError) as error:
             raise ValueError(f"{name} is garbled: {error}") from error
-        if not all(isinstance(row, dict) for row in rows):
-            raise ValueError(f"{name} is garbled")
+        keyed = "/" not in name or all(isinstance(row.get("id"), int) for row in rows)
+        if not keyed:
+            raise ValueError(f"{name} has a line without a key")
         return rows
 
     @cached_property
     def told(self) -> Row:
-        (told,) = self.parsed("bundle.json")
-        return told
+        told = self.parsed("bundle.json")
+        if len(told) != 1:
+            raise ValueError("bundle.json is not one line")
+        return told[0]
 
     @cached_property
     def listed(self) -> dict[str, list[Row]]:

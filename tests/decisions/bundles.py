@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from decisions.bundle import files_of
 from decisions.offline import verify
@@ -35,8 +34,8 @@ def whole() -> tuple[Files, Files]:
             awarded_pence=1,
             by=story.people.officer,
         )
-        makers.appoint(
-            story, story.director_office, story.people.member, date(2005, 1, 1)
+        makers.authority_actions.record_office(
+            slug="clerk", name="Clerk", holder_kind="officer", by=story.people.clerk
         )
     return listed_anew(files_of(story.statement)), older
 
