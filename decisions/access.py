@@ -178,6 +178,19 @@ def may_see_scans(user: Visitor) -> bool:
     return may_see_changes(user) and user.holds("ledger.view_event")
 
 
+def may_see_evidence(user: Visitor) -> bool:
+    """A bundle holds the whole ledger, exempt words and scans: clerks and auditors."""
+    return may_see_scans(user)
+
+
+def require_evidence(user: Visitor) -> None:
+    if not may_see_evidence(user):
+        raise NotAllowed(
+            "Evidence bundles hold the whole ledger, exempt words and signed forms. "
+            "They are open to democratic services and auditors only."
+        )
+
+
 def require_changes(user: User) -> None:
     if not may_see_changes(user):
         raise NotAllowed(

@@ -142,6 +142,9 @@ def site_context(request: HttpRequest) -> dict[str, Any]:
         "clock_now": clock.now(),
         "ledger_head": SimpleLazyObject(head) if signed_in else "",
         "version": settings.VERSION,
+        "copies_address": reverse("statements:check")
+        if signed_in or settings.IEG_FINAL_COPY_PUBLIC
+        else "",
         "navigation": _navigation(request.path, _places(user)),
         "home_address": reverse("home" if signed_in else PUBLIC_HOME),
         "sign_in_address": "" if signed_in else _sign_in_address(request),

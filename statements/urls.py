@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import editing, final_copy, lists, reading
+from .views import checking, editing, final_copy, lists, reading
 
 app_name = "statements"
 _round = "statements/<slug:round>/"
@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_round}compare/", reading.compare, name="compare"),
     path(f"{_round}final-copy/", final_copy.page, name="final_copy"),
     path(f"{_round}final.pdf", final_copy.download, name="final_pdf"),
+    path("check/", checking.check, name="check"),
     path("preview/", editing.preview, name="preview"),
     path("grants/", lists.grants_ledger, name="grants_ledger"),
     path("grants/receipts/new/", lists.record_receipt, name="record_receipt"),

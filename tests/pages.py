@@ -53,6 +53,7 @@ _STEPS = (
     "changes",
     "start",
     "gate",
+    "evidence",
     "ask_final_approval",
     "clear",
     "reopen",
@@ -161,9 +162,11 @@ def addresses(story: Story) -> dict[str, str]:
     found["decisions:signed_several"] += f"?changes={','.join(map(str, numbers))}"
     plain = (
         "statements:list",
+        "statements:check",
         "statements:preview",
         "statements:grants_ledger",
         "statements:record_receipt",
+        "decisions:check_receipt",
         "decisions:meetings",
         "decisions:record_meeting",
         "decisions:open_report",

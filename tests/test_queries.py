@@ -23,7 +23,7 @@ def test_every_page_asks_the_same_of_ten_times_the_data(counted):
 
 def test_no_page_asks_more_than_twelve_times(counted):
     for page, asked in counted[1].items():
-        assert asked <= counts.MOST, page
+        assert asked <= counts.most(page), page
 
 
 def test_every_page_is_counted(counted):

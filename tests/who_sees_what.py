@@ -83,6 +83,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     # To whoever has the address: the token in it is all that is asked for.
     "decisions:calendar": EVERYBODY,
     "statements:list": SIGNED_IN,
+    "statements:check": SIGNED_IN,
     "statements:statement": _UNTIL_PUBLISHED,
     "statements:section": _UNTIL_PUBLISHED,
     "statements:outcomes": _UNTIL_PUBLISHED,
@@ -101,6 +102,8 @@ PAGES: dict[str, str | dict[str, str]] = {
     "decisions:changes": WORKS,
     "decisions:start": WRITERS,
     "decisions:gate": WORKS,
+    "decisions:evidence": "CA",
+    "decisions:check_receipt": SIGNED_IN,
     "decisions:ask_final_approval": "OC",
     "decisions:clear": CLERKS,
     "decisions:reopen": CLERKS,
@@ -167,6 +170,7 @@ PAGES: dict[str, str | dict[str, str]] = {
 # In which states these are open to the public too, where the council says so.
 PAGES_BY_SETTING = {
     "statements:list": STATES,
+    "statements:check": STATES,
     **dict.fromkeys(
         [
             "statements:statement",

@@ -16,6 +16,7 @@ from decisions.transitions import (
 )
 from iegtracker import clock
 from iegtracker.errors import NotReady, WrongState
+from iegtracker.ledger.evidence import lasting
 from iegtracker.ledger.record import record
 from iegtracker.people.models import User
 from iegtracker.workflow import advance, refusal
@@ -154,7 +155,14 @@ def new_change(
         started_by=by,
         started_at=clock.now(),
     )
-    record(START.event, about=change, by=by, after=change.status, title=title)
+    record(
+        START.event,
+        about=change,
+        by=by,
+        after=change.status,
+        title=title,
+        fixed=lasting(change),
+    )
     return change
 
 

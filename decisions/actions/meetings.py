@@ -35,7 +35,7 @@ from iegtracker.errors import (
     NotReady,
     WrongState,
 )
-from iegtracker.ledger.evidence import Evidence
+from iegtracker.ledger.evidence import Evidence, lasting
 from iegtracker.ledger.record import record
 from iegtracker.people.models import User
 from iegtracker.workflow import advance, first_come, refusal
@@ -110,7 +110,13 @@ def open_report(
             meeting=meeting,
             created_at=clock.now(),
         )
-    record("report.opened", about=opened, by=by, statement=statement.round)
+    record(
+        "report.opened",
+        about=opened,
+        by=by,
+        statement=statement.round,
+        fixed=lasting(opened),
+    )
     draft = open_draft(opened, purpose=Draft.Purpose.PAPER, base=None, by=by)
     save_draft(draft, document, seen=draft.digest, place="the whole report", by=by)
     return opened

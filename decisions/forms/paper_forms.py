@@ -1,6 +1,5 @@
 """The form in which a clerk enters what an office-holder signed on paper."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -9,28 +8,11 @@ from django.core.files.uploadedfile import UploadedFile
 
 from decisions.models import Office
 from decisions.states import Verdict
-from iegtracker.govuk.fields import DateField, Radios
+from iegtracker.govuk.fields import DateField, DigestField, Radios
 
 from .signing import DECLARED, NONE, AnswerForm
 
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 _MEGABYTES = 4
-
-
-class DigestField(forms.CharField):
-    """The digest as printed: groups, spaces, line ends and capitals do not matter."""
-
-    def to_python(self, value: Any) -> str:
-        return re.sub(r"[\s\-–]+", "", super().to_python(value) or "").lower()
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if value and not _DIGEST.fullmatch(value):
-            raise ValidationError(
-                "The digest must be the 64 figures and letters a to f that the form "
-                "prints",
-                code="invalid",
-            )
 
 
 class EnterPaperForm(AnswerForm):
@@ -57,6 +39,8 @@ class EnterPaperForm(AnswerForm):
         error_messages={
             "required": "Enter the digest printed on the form",
             "max_length": "The digest must be 64 figures and letters",
+            "invalid": "The digest must be the 64 figures and letters a to f that the "
+            "form prints",
         },
     )
     signed_on = DateField(

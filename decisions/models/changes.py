@@ -48,6 +48,8 @@ class Change(models.Model):
     )
     started_at = models.DateTimeField()
 
+    LASTING = ("statement_id", "number", "kind", "draft_id")
+
     objects = ChangeQuerySet.as_manager()
 
     class Meta:

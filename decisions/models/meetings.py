@@ -67,6 +67,8 @@ class Report(Paper):
     about = models.ForeignKey(Statement, models.PROTECT, related_name="reports")
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="reports")
 
+    LASTING = ("number", "about_id", "meeting_id")
+
     class Meta:
         ordering = ["number"]
 

@@ -6,7 +6,12 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from decisions.access import may_see_delegations, require_gate, require_since_cabinet
+from decisions.access import (
+    may_see_delegations,
+    may_see_evidence,
+    require_gate,
+    require_since_cabinet,
+)
 from decisions.casefile import CaseFile, last_round
 from decisions.coverage import Coverage, coverage
 from decisions.gate import (
@@ -124,6 +129,8 @@ class GatePage:
     main_refused: str
     delegations_url: str
     others: tuple[Link, ...]
+    # Where the bundle of evidence is, for those who may have it.
+    evidence_url: str
 
 
 def gate_page(round: str, user: User) -> GatePage:
@@ -151,6 +158,9 @@ def gate_page(round: str, user: User) -> GatePage:
         main_refused=why_not,
         delegations_url=reverse("decisions:delegations", args=[statement.round]),
         others=_others(statement, user),
+        evidence_url=reverse("decisions:evidence", args=[statement.round])
+        if may_see_evidence(user)
+        else "",
     )
 
 

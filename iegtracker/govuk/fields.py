@@ -1,4 +1,5 @@
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -78,6 +79,26 @@ class DateInput(forms.MultiWidget):
         if value is None:
             return ["", "", ""]
         return [value.day, value.month, value.year]
+
+
+class DigestField(forms.CharField):
+    """A SHA-256 as printed: groups, spaces, line ends and capitals do not matter."""
+
+    default_error_messages = {
+        "invalid": "%(label)s must be 64 figures and letters, 0 to 9 and a to f"
+    }
+    _all = re.compile(r"[0-9a-f]{64}")
+
+    def to_python(self, value: Any) -> str:
+        return re.sub(r"[\s\-–]+", "", super().to_python(value) or "").lower()
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not self._all.fullmatch(value):
+            told = {"label": str(self.label or "Digest")}
+            raise ValidationError(
+                self.error_messages["invalid"], code="invalid", params=told
+            )
 
 
 def wrong_parts(error: ValidationError) -> tuple[str, ...]:

@@ -56,25 +56,43 @@ class Evidence(models.Model):
         raise TypeError(REFUSED)
 
     @property
-    def fingerprint(self) -> str:
-        """SHA-256 over every column of the row, the same on every database.
+    def columns(self) -> dict[str, Any]:
+        """Every column of the row in plain JSON, the same on every database.
 
         A column that holds nothing is left out, so that a later release may add one
         without disturbing what was recorded before it.
         """
-        columns = {
+        return {
             field.attname: _plain(value)
             for field in self._meta.concrete_fields
             if (value := field.to_python(getattr(self, field.attname)))
             not in (None, "")
         }
-        text = json.dumps(columns, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def canonical(self) -> bytes:
+        """The bytes that are hashed, and that a bundle of evidence carries."""
+        text = json.dumps(self.columns, sort_keys=True, separators=(",", ":"))
+        return text.encode()
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over every column of the row."""
+        return hashlib.sha256(self.canonical).hexdigest()
 
     @property
     def address(self) -> str:
         """The row's name in the ledger: table and key."""
         return f"{self._meta.label_lower}:{self.pk}"
+
+
+def lasting(obj: models.Model) -> dict[str, Any]:
+    """What never changes of something that is not evidence, as its model names it.
+
+    The event that stands for its making says it, so that the chain binds it too.
+    """
+    names: tuple[str, ...] = getattr(obj, "LASTING", ())
+    return {name: getattr(obj, name) for name in names}
 
 
 def _plain(value: Any) -> Any:

@@ -15,6 +15,49 @@ from .sentences import sentence
 NOTHING_BEFORE = "0" * 64
 
 
+# The columns that are hashed, besides the moment.
+HASHED = (
+    "actor_id",
+    "actor_name",
+    "data",
+    "office",
+    "position",
+    "previous",
+    "subject_id",
+    "subject_name",
+    "subject_type",
+    "verb",
+)
+_text = json.encoder.encode_basestring_ascii
+
+
+def hashed(
+    at: str,
+    actor: int | None,
+    actor_name: str,
+    data: str,
+    office: str,
+    position: int,
+    previous: str,
+    subject_id: str,
+    subject_name: str,
+    subject_type: str,
+    verb: str,
+) -> bytes:
+    """An event as canonical JSON: sorted keys, no spaces, ASCII.
+
+    Spelled out, because `verify` makes it for every event there is, and the general
+    way takes three times as long.
+    """
+    return (
+        f'{{"actor":{"null" if actor is None else actor},'
+        f'"actor_name":{_text(actor_name)},"at":"{at}","data":{_text(data)},'
+        f'"office":{_text(office)},"position":{position},"previous":"{previous}",'
+        f'"subject_id":{_text(subject_id)},"subject_name":{_text(subject_name)},'
+        f'"subject_type":{_text(subject_type)},"verb":{_text(verb)}}}'
+    ).encode()
+
+
 class EventQuerySet(EvidenceQuerySet):
     """Events by what they are about and who did them."""
 
@@ -69,23 +112,14 @@ class Event(Evidence):
         return sentence(self.verb, actor=self.actor_name, subject=self.subject_name)
 
     @property
+    def hashed(self) -> bytes:
+        """The bytes that are hashed: the columns, and the hash of the event before."""
+        at = self.at.astimezone(UTC).isoformat(timespec="microseconds")
+        return hashed(at, *(getattr(self, name) for name in HASHED))
+
+    @property
     def expected_hash(self) -> str:
-        """SHA-256 over the columns and the hash of the event before."""
-        columns = {
-            "position": self.position,
-            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
-            "verb": self.verb,
-            "actor": self.actor_id,
-            "actor_name": self.actor_name,
-            "office": self.office,
-            "subject_type": self.subject_type,
-            "subject_id": self.subject_id,
-            "subject_name": self.subject_name,
-            "data": self.data,
-            "previous": self.previous,
-        }
-        text = json.dumps(columns, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(self.hashed).hexdigest()
 
 
 class RecordCheck(Evidence):

@@ -38,9 +38,7 @@ def record(
         raise KeyError(f"{verb} has no sentence")
     if not connection.in_atomic_block:
         raise TransactionManagementError("An event is part of its action.")
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
+    hold_the_chain()
     evidence = [row for row in (*rows, about) if isinstance(row, Evidence)]
     prints = {
         row.address: row.fingerprint
@@ -68,6 +66,13 @@ def record(
     for row in evidence:
         row.recorded = True
     return event
+
+
+def hold_the_chain() -> None:
+    """Let nobody else record anything until the caller's transaction ends."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
 
 
 def head() -> str:

@@ -5,13 +5,19 @@ An app adds its own checks from its `verification` module.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from . import guards
-from .models import NOTHING_BEFORE, Event
+from .evidence import lasting
+from .models import HASHED, NOTHING_BEFORE, Event, hashed
+
+_POSITION, _PREVIOUS = HASHED.index("position"), HASHED.index("previous")
 
 
 @dataclass(frozen=True)
@@ -79,18 +85,37 @@ def guards_stand() -> Iterator[Break]:
 
 @verification("Chain of the ledger")
 def chain_holds() -> Iterator[Break]:
+    events = Event.objects.annotate(moment=Cast("at", TextField()))
+    # Plain columns: an object for every event would take most of the time.
+    rows = events.order_by("position").values_list("pk", "hash", "moment", *HASHED)
     previous, position = NOTHING_BEFORE, 0
-    for event in Event.objects.order_by("position").iterator(chunk_size=2000):
-        where = f"ledger.event:{event.position}"
-        if event.position != position + 1:
-            yield Break(where, f"event {position + 1} is missing before it")
-        if event.pk != event.position:
-            yield Break(where, f"its key was changed to {event.pk}")
-        if event.previous != previous:
-            yield Break(where, "it does not follow the event before it")
-        if event.expected_hash != event.hash:
-            yield Break(where, "its content is not what was hashed")
-        previous, position = event.hash, event.position
+    for key, stored, moment, *columns in rows.iterator(chunk_size=200):
+        here, before = columns[_POSITION], columns[_PREVIOUS]
+        if here != position + 1 or key != here or before != previous:
+            yield from _misplaced(key, here, position, before == previous)
+        if sha256(hashed(_spelled(moment), *columns)).hexdigest() != stored:
+            yield Break(f"ledger.event:{here}", "its content is not what was hashed")
+        previous, position = stored, here
+
+
+def _misplaced(key: int, here: int, last: int, follows: bool) -> Iterator[Break]:
+    where = f"ledger.event:{here}"
+    if here != last + 1:
+        yield Break(where, f"event {last + 1} is missing before it")
+    if key != here:
+        yield Break(where, f"its key was changed to {key}")
+    if not follows:
+        yield Break(where, "it does not follow the event before it")
+
+
+def _spelled(moment: str) -> str:
+    """A moment in UTC as it was hashed, from what a database says of it in words:
+    PostgreSQL adds the offset, and leaves noughts out."""
+    day, time = moment[:10], moment[11:]
+    if len(time) != len("09:00:00.000000"):
+        seconds, _, part = time.removesuffix("+00").partition(".")
+        time = f"{seconds}.{part:0<6}"
+    return f"{day}T{time}+00:00"
 
 
 @verification("Evidence against the ledger")
@@ -114,11 +139,20 @@ def rows_are_as_recorded() -> Iterator[Break]:
 
 @verification("Statuses against the ledger")
 def statuses_are_as_recorded() -> Iterator[Break]:
-    """A status is what the last step about the object left it at."""
+    """A status is what the last step about the object left it at, and what never
+    changes of the object is what the event of its making says."""
     last: dict[tuple[str, str], str] = {}
+    fixed: dict[tuple[str, str], dict[str, Any]] = {}
     for event in Event.objects.order_by("position").iterator(chunk_size=2000):
-        if (after := _told(event).get("after")) is not None:
-            last[event.subject_type, event.subject_id] = after
+        about, told = (event.subject_type, event.subject_id), _told(event)
+        if (after := told.get("after")) is not None:
+            last[about] = after
+        if "fixed" in told:
+            fixed[about] = told["fixed"]
+    for (label, key), facts in fixed.items():
+        made = apps.get_model(label)._base_manager.filter(pk=key).first()
+        if made is not None and lasting(made) != facts:
+            yield Break(f"{label}:{key}", "it is not what it was recorded to be")
     for label in sorted({label for label, _ in last}):
         for key in apps.get_model(label)._base_manager.values_list("pk", flat=True):
             if (label, str(key)) not in last:

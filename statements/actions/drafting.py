@@ -6,6 +6,7 @@ from django.db import transaction
 
 from iegtracker import clock
 from iegtracker.errors import Stale, WrongState
+from iegtracker.ledger.evidence import lasting
 from iegtracker.ledger.record import record
 from iegtracker.people.models import User
 from iegtracker.workflow import advance, refusal
@@ -45,7 +46,14 @@ def open_draft(
         digest=document.digest,
         edited_at=clock.now(),
     )
-    record("draft.opened", about=draft, by=by, after=draft.status, base=document.digest)
+    record(
+        "draft.opened",
+        about=draft,
+        by=by,
+        after=draft.status,
+        base=document.digest,
+        fixed=lasting(draft),
+    )
     return draft
 
 

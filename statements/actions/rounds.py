@@ -8,6 +8,7 @@ from django.db import transaction
 
 from iegtracker import clock
 from iegtracker.errors import BadInput, NotAllowed
+from iegtracker.ledger.evidence import lasting
 from iegtracker.ledger.record import record
 from iegtracker.people.models import User
 from statements.document import Document
@@ -91,7 +92,13 @@ def open_statement(
         due=guidelines.deadline,
         created_at=clock.now(),
     )
-    record("statement.opened", about=statement, by=by, after=statement.status)
+    record(
+        "statement.opened",
+        about=statement,
+        by=by,
+        after=statement.status,
+        fixed=lasting(statement),
+    )
     draft = open_draft(statement, purpose=Draft.Purpose.PAPER, base=None, by=by)
     document = skeleton(guidelines.told, council=council)
     if last:
@@ -122,7 +129,13 @@ def import_statement(
         status=StatementStatus.PUBLISHED,
         created_at=clock.now(),
     )
-    record("statement.imported", about=statement, by=by, after=statement.status)
+    record(
+        "statement.imported",
+        about=statement,
+        by=by,
+        after=statement.status,
+        fixed=lasting(statement),
+    )
     version = new_version(
         statement,
         document,

@@ -68,6 +68,8 @@ class Statement(Paper):
         default=False, help_text="Approved before this system; not proved here."
     )
 
+    LASTING = ("round", "imported")
+
     objects = StatementQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
@@ -148,6 +150,8 @@ class Draft(models.Model):
     digest = models.CharField(max_length=64)
     last_save = models.PositiveIntegerField(default=0)
     edited_at = models.DateTimeField()
+
+    LASTING = ("paper_id", "purpose")
 
     class Meta:
         constraints = [

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.db.models.functions import Length
 
 from statements.models import FinalCopy, Statement
@@ -56,6 +57,40 @@ def size_words(length: int) -> str:
     if length < 1_000_000:
         return f"{max(1, round(length / 1000))} KB"
     return f"{length / 1_000_000:.1f} MB"
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A final copy by its SHA-256, and what may be said of a file that has it."""
+
+    copy: FinalCopy
+    statement: Statement
+    stands: bool
+
+    @property
+    def verdict(self) -> str:
+        if not self.stands:
+            return (
+                "Yes, but it has been superseded: your file is an earlier final copy of "
+                f"{self.statement.title}. Another copy stands in its place."
+            )
+        told = "approved by Council before this system; not proved here"
+        came = f" ({told})" if self.statement.imported else ""
+        return f"Yes: your file is the final copy of {self.statement.title}{came}."
+
+
+def copies_to_compare() -> list[Copy]:
+    """Every final copy there is: they are open to all who read what is published."""
+    rows = (
+        FinalCopy.objects.select_related("version__paper__statement")
+        .annotate(following=F("superseded_by"))
+        .defer("pdf", "chain", "version__content")
+        .order_by("-version__paper__statement__due", "-pk")
+    )
+    return [
+        Copy(row, row.version.paper.statement, row.__dict__["following"] is None)
+        for row in rows
+    ]
 
 
 def bytes_of(copy: FinalCopy) -> bytes:

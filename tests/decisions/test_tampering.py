@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, models, transaction
 
-from decisions.models import Body, Change, Office, SignOff
+from decisions.models import Body, Change, Office, Report, SignOff
 from iegtracker import clock
 from iegtracker.ledger import guards
 from iegtracker.ledger.models import Event
@@ -27,11 +27,11 @@ class Undone(Exception):
     """Puts the record back as it was."""
 
 
-def verified():
+def verified(*options):
     """What `verify` says, and the code with which it ends."""
     told = io.StringIO()
     try:
-        call_command("verify", stdout=told)
+        call_command("verify", *options, stdout=told)
     except CommandError as error:
         return f"{told.getvalue()}\n{error}", error.returncode
     return told.getvalue(), 0
@@ -228,6 +228,34 @@ def test_a_statement_made_to_look_like_another_is_named(column, value):
     told, code = after_update(Statement, story.statement.pk, **{column: value})
     assert code == 1
     assert f"statements.statement:{story.statement.pk}" in told
+
+
+@pytest.mark.parametrize(
+    ("model", "column", "value"),
+    [
+        (Change, "number", 99),
+        (Change, "draft", None),
+        (Draft, "purpose", "change"),
+        (Report, "number", 99),
+        (Report, "meeting", 99),
+        (Statement, "round", "2003"),
+    ],
+    ids=lambda value: getattr(value, "__name__", str(value)),
+)
+def test_what_never_changes_is_held_to_the_event_of_its_making(model, column, value):
+    story = makers.delegated_statement()
+    with clock.told(makers.at("2004-12-10")):
+        makers.written_change(story)
+    row = model._base_manager.order_by("pk").first()
+    try:
+        told, code = after_update(model, row.pk, **{column: value})
+    except IntegrityError:
+        # The tables' own constraints do not let that value in at all.
+        assert (column, value) in (("draft", None), ("meeting", 99))
+        return
+    assert code == 1
+    place = f"{model._meta.label_lower}:{row.pk}"
+    assert f"{place}: it is not what it was recorded to be" in told
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ PAPERS = {
 }
 # Open only while the council's setting says that what is published is public.
 BY_SETTING = {
+    "check/",
     "statements/",
     "statements/<slug:round>/",
     "statements/<slug:round>/sections/<slug:uid>/",
