@@ -71,7 +71,7 @@ class Copy:
     def verdict(self) -> str:
         if not self.stands:
             return (
-                "Yes, but it has been superseded: your file is an earlier final copy of "
+                "Yes, but it has been superseded: your file is an earlier copy of "
                 f"{self.statement.title}. Another copy stands in its place."
             )
         told = "approved by Council before this system; not proved here"
