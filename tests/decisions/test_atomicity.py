@@ -1,13 +1,14 @@
 """Each action is one transaction: whichever of its events fails, nothing is left."""
 
 import sys
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
 
 from decisions import actions
 from decisions.actions import AttendeeGiven, CorrectionGiven, ItemGiven
+from decisions.actions.delivering import begin_sending
 from decisions.models import DelegatedDecision
 from decisions.states import CallInEnd, EndorsementOutcome, Outcome
 from iegtracker import clock
@@ -109,6 +110,23 @@ def sent(s):
 def sent_story(s):
     sent(s)
     return s
+
+
+def claimed(s):
+    """A distribution whose worker was killed while it sent the first message."""
+    made = actions.distribute(s.statement, by=s.people.clerk)
+    begin_sending(made.entries.first().pk)
+    return made
+
+
+def one_entry(s):
+    return makers.distributed(s).entries.as_it_stands().first()
+
+
+def on_paper_to_all(s):
+    entries = list(makers.distributed(s).entries.all())
+    actions.record_paper_copy(entries, note="x", by=s.people.clerk)
+    return s.statement
 
 
 def approved(s):
@@ -328,6 +346,25 @@ CASES = {
         makers.explained, s, makers.read_back(sent_story(s), makers.DIFFERENT)
     ),
     "publish": lambda s: clerk(s, "publish", sent(s)),
+    "distribute": lambda s: clerk(s, "distribute", s.statement),
+    "lapse_claims": lambda s: partial(
+        actions.lapse_claims, claimed(s), older_than=timedelta(seconds=-1)
+    ),
+    "record_download": lambda s: partial(
+        actions.record_download, one_entry(s), by=s.people.member
+    ),
+    "send_again": lambda s: clerk(s, "send_again", [one_entry(s)]),
+    "record_bounce": lambda s: clerk(s, "record_bounce", [one_entry(s)], note="x"),
+    "record_paper_copy": lambda s: clerk(
+        s, "record_paper_copy", [one_entry(s)], note="x"
+    ),
+    "record_left_office": lambda s: clerk(
+        s, "record_left_office", [one_entry(s)], note="x"
+    ),
+    "mark_not_known": lambda s: clerk(s, "mark_not_known", [one_entry(s)], note="x"),
+    "certify_distribution": lambda s: clerk(
+        s, "certify_distribution", on_paper_to_all(s)
+    ),
 }
 # Where the story does not stand at the delegation of 9 December.
 STORIES = {
@@ -343,7 +380,22 @@ STORIES = {
         ),
         makers.reported_statement,
     ),
+    **dict.fromkeys(
+        (
+            "distribute",
+            "lapse_claims",
+            "record_download",
+            "send_again",
+            "record_bounce",
+            "record_paper_copy",
+            "record_left_office",
+            "mark_not_known",
+            "certify_distribution",
+        ),
+        makers.published_statement,
+    ),
 }
+ONE_BY_ONE = {"remind", "deliver", "resume_distributions"}
 BEFORE_THE_MEETING = ("report", "withdraw_report", "start_revision", "revise_report")
 
 
@@ -396,8 +448,8 @@ def is_failing(call, left, number):
 
 
 def test_every_action_is_here():
-    """But for `remind`, which keeps notices one by one, and no evidence."""
-    named = {name for name in actions.__all__ if name.islower()} - {"remind"}
+    """But for those that keep what they do one by one, each in its transaction."""
+    named = {name for name in actions.__all__ if name.islower()} - ONE_BY_ONE
     assert {name.partition(",")[0] for name in CASES} == named | {"save_draft"}
 
 
