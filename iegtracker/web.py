@@ -19,7 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from . import clock
 from .errors import DomainError, NotAllowed
-from .ledger.record import head
+from .ledger.watch import watched
 from .people.models import Public, User, Visitor
 
 
@@ -140,7 +140,7 @@ def site_context(request: HttpRequest) -> dict[str, Any]:
         "service_name": "IEG tracker",
         "demo": settings.IEG_DEMO,
         "clock_now": clock.now(),
-        "ledger_head": SimpleLazyObject(head) if signed_in else "",
+        "ledger": SimpleLazyObject(watched) if signed_in else None,
         "version": settings.VERSION,
         "copies_address": reverse("statements:check")
         if signed_in or settings.IEG_FINAL_COPY_PUBLIC

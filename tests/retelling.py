@@ -50,16 +50,23 @@ def _again(kept: Any) -> Any:
 def told_once(make: Callable[..., Any]) -> Callable[..., Any]:
     """Tell a state by its maker the first time, and put its rows back after that.
 
-    Only for an empty database, and for what is told by names and functions alone.
+    Only for an empty database, and for what is told by names, numbers and functions
+    alone.
     """
 
     @functools.wraps(make)
     def told(*args: Any, **kwargs: Any) -> Any:
         given = (*args, *kwargs.values())
-        plain = all(a is None or isinstance(a, str) or callable(a) for a in given)
+        plain = all(a is None or isinstance(a, str | int) or callable(a) for a in given)
         if not plain or User.objects.exists():
             return make(*args, **kwargs)
-        key = (make.__name__, connection.vendor, *args, *sorted(kwargs.items()))
+        key = (
+            make.__module__,
+            make.__name__,
+            connection.vendor,
+            *args,
+            *sorted(kwargs.items()),
+        )
         if key not in _kept:
             before = {table: _count(table) for table in _tables()}
             story = make(*args, **kwargs)

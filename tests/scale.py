@@ -13,6 +13,7 @@ from statements.document import Document
 from statements.rendering.pdf import Pdf
 from tests import makers, minute_book
 from tests.makers import Story, at
+from tests.retelling import told_once
 
 # What may become of a change, each on a block of its own so that none is stale.
 FATES = ("writing", "proposed", "half_signed", "declined", "applied")
@@ -46,6 +47,7 @@ def document(times: int) -> Document:
     return Document.from_tree(tree)
 
 
+@told_once
 def drafting(times: int) -> Story:
     """Being drafted: so many saves, receipts, meetings, reports and entries."""
     story = makers.prepared_statement(document(times))
@@ -57,6 +59,7 @@ def drafting(times: int) -> Story:
     return story
 
 
+@told_once
 def reported(times: int) -> Story:
     """Put to Cabinet, and revised so many times; today is the day after it met."""
     story = makers.prepared_statement(document(times))
@@ -71,6 +74,7 @@ def reported(times: int) -> Story:
     return story
 
 
+@told_once
 def decided(times: int) -> Story:
     """Decided on, with so many changes of each fate."""
     story = _delegated(times)
@@ -106,6 +110,7 @@ def _minuted(story: Story, times: int) -> None:
         minute_book.next_cabinet(story, on=date(2004, 12, 10) + timedelta(days=n))
 
 
+@told_once
 def approving(times: int) -> Story:
     """With so many signed changes, half approved; the portfolio holder is asked."""
     story = _agreed(times)
@@ -118,6 +123,7 @@ def approving(times: int) -> Story:
     return story
 
 
+@told_once
 def cleared(times: int) -> Story:
     """Cleared with so many signed changes."""
     story = _agreed(times)
@@ -128,6 +134,7 @@ def cleared(times: int) -> Story:
     return story
 
 
+@told_once
 def submitted(times: int) -> Story:
     """Cleared, and sent so many times."""
     story = cleared(times)
@@ -146,6 +153,7 @@ def submitted(times: int) -> Story:
     return story
 
 
+@told_once
 def published(times: int) -> Story:
     """Published and sent to members, one of whom has it."""
     story = unsent(times)
@@ -157,6 +165,7 @@ def published(times: int) -> Story:
     return story
 
 
+@told_once
 def unsent(times: int) -> Story:
     """Published, with all that `submitted` has behind it."""
     story = submitted(times)
@@ -167,6 +176,7 @@ def unsent(times: int) -> Story:
     return story
 
 
+@told_once
 def _delegated(times: int) -> Story:
     story = reported(times)
     with clock.told(at("2004-12-09", "11:00")):
@@ -179,6 +189,7 @@ def _delegated(times: int) -> Story:
     return story
 
 
+@told_once
 def _agreed(times: int) -> Story:
     story = _delegated(times)
     with clock.told(at("2004-12-10")):

@@ -172,7 +172,7 @@ def record_answer(claim: CopyState, answer: Answer) -> CopyState | None:
     if last.number != claim.number:
         return None
     step = _BY_FATE[answer.fate]
-    told: dict[str, Any] = {"reply": answer.reply}
+    told: dict[str, Any] = {"reply": _without_address(answer.reply, claim)}
     if answer.fate == Fate.LATER:
         # What the server said of this message counts; that it was away does not.
         before = entry.states.filter(
@@ -187,6 +187,12 @@ def record_answer(claim: CopyState, answer: Answer) -> CopyState | None:
     if answer.fate == Fate.DOWN:
         told["reply"] = ""
     return _next(step, last, **told)
+
+
+def _without_address(reply: str, claim: CopyState) -> str:
+    """What a server said, as it may stand in a bundle of evidence."""
+    address = claim.message.email if claim.message else ""
+    return reply.replace(address, "the address") if address else reply
 
 
 def _next(step: Transition, last: CopyState, **told: Any) -> CopyState:

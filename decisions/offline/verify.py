@@ -51,6 +51,7 @@ BYTES = {
     PAPER: ("scan",),
     ROUND: ("patch",),
     "decisions.submission": ("receipt",),
+    "decisions.readback": ("file", "result"),
     COPY: ("pdf", "chain"),
     "statements.guidelines": ("content",),
     SAVE: ("patch",),

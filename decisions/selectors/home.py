@@ -44,7 +44,6 @@ from decisions.permissions import Perm
 from decisions.states import ChangeStatus, Verdict
 from decisions.transitions import DECIDE, WITHDRAW
 from iegtracker import clock
-from iegtracker.ledger.watch import last_check, warning
 from iegtracker.people.models import User
 from iegtracker.workflow import refusal
 from statements.checks import findings
@@ -96,8 +95,6 @@ class Home:
     own: OwnCopy | None
     earlier: tuple[Copy, ...]
     whole_ledger: bool
-    # What is to be said of the record to those who answer for it, or nothing.
-    warning: str
 
 
 def home_page(user: User) -> Home:
@@ -114,7 +111,6 @@ def home_page(user: User) -> Home:
     ordered = [files[s.pk] for s in ahead]
     found = {f.statement.pk: found_ahead(f) for f in ordered}
     copies = [] if works else final_copies()
-    whole_ledger = user.holds("ledger.view_event")
     return Home(
         sentence=_sentence(ordered),
         waits=(*_waits(ordered, found, user, held, entries), *_to_follow_up(live, user))
@@ -125,8 +121,7 @@ def home_page(user: User) -> Home:
         copy=copies[0] if copies else None,
         own=own_copy(user, copies[0].statement.round) if copies else None,
         earlier=tuple(copies[1:]),
-        whole_ledger=whole_ledger,
-        warning=warning(last_check(), clock.now()) if whole_ledger else "",
+        whole_ledger=user.holds("ledger.view_event"),
     )
 
 

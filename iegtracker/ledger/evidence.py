@@ -60,10 +60,11 @@ class Evidence(models.Model):
         """Every column of the row in plain JSON, the same on every database.
 
         A column that holds nothing is left out, so that a later release may add one
-        without disturbing what was recorded before it.
+        without disturbing what was recorded before it. Bytes and mail addresses are
+        bound by their SHA-256: a bundle may be handed to anyone.
         """
         return {
-            field.attname: _plain(value)
+            field.attname: _hashed(value) if _is_hashed(field) else _plain(value)
             for field in self._meta.concrete_fields
             if (value := field.to_python(getattr(self, field.attname)))
             not in (None, "")
@@ -95,14 +96,21 @@ def lasting(obj: models.Model) -> dict[str, Any]:
     return {name: getattr(obj, name) for name in names}
 
 
+def _is_hashed(field: models.Field) -> bool:
+    return isinstance(field, models.BinaryField | models.EmailField)
+
+
+def _hashed(value: Any) -> str:
+    content = value.encode() if isinstance(value, str) else bytes(value)
+    return hashlib.sha256(content).hexdigest()
+
+
 def _plain(value: Any) -> Any:
-    """A column's value in one spelling: UTC for moments, a hash for bytes."""
+    """A column's value in one spelling: UTC for moments."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, timedelta):
         return value.total_seconds()
-    if isinstance(value, (bytes, memoryview)):
-        return hashlib.sha256(bytes(value)).hexdigest()
     return value

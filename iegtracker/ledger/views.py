@@ -7,11 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
-from iegtracker import clock
 from iegtracker.errors import NotAllowed
 
 from .models import Event, RecordCheck
-from .watch import warning
 
 WHOLE_LEDGER = "ledger.view_event"
 _ON_A_PAGE = 50
@@ -53,9 +51,7 @@ def check(request: HttpRequest) -> HttpResponse:
         "checks": rows,
         "shown": shown,
         "breaks": [_placed(each) for each in shown.named] if shown else [],
-        "warning": warning(rows[0] if rows else None, clock.now())
-        if page.number == 1
-        else "",
+        "is_newest": page.number == 1,
         "breadcrumbs": [("Ledger", reverse("ledger")), ("Checks", None)],
     }
     return render(request, "ledger/check.html", context)

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Subquery
+
+from iegtracker import clock
+
 from .models import Event, RecordCheck
 from .verification import Break, verify
 
@@ -88,18 +92,42 @@ def _positions(places: set[str]) -> dict[str, int]:
     return found
 
 
-def last_check() -> RecordCheck | None:
-    return RecordCheck.objects.order_by("-pk").first()
+@dataclass(frozen=True)
+class Watched:
+    """The ledger's head, and what the last check of the whole record found."""
+
+    head: str = ""
+    checked_at: datetime | None = None
+    found: int = 0
+
+    @property
+    def warning(self) -> str:
+        return warning(self.checked_at, self.found, clock.now())
 
 
-def warning(last: RecordCheck | None, now: datetime) -> str:
+def watched() -> Watched:
+    """Read in one query: every page prints the head."""
+    last = RecordCheck.objects.order_by("-pk")
+    row = (
+        Event.objects.order_by("-position")
+        .values_list(
+            "hash",
+            Subquery(last.values("checked_at")[:1]),
+            Subquery(last.values("found")[:1]),
+        )
+        .first()
+    )
+    return Watched(*row) if row else Watched()
+
+
+def warning(checked_at: datetime | None, found: int, now: datetime) -> str:
     """What those who answer for the record are warned of, or nothing."""
-    if last is None:
+    if checked_at is None:
         return "The record has never been checked. It ought to be checked every night."
-    if not last.holds:
-        breaks = "1 break" if last.found == 1 else f"{last.found} breaks"
+    if found:
+        breaks = "1 break" if found == 1 else f"{found} breaks"
         return f"The record does not hold: the last check found {breaks}."
-    if now - last.checked_at > STALE_AFTER:
+    if now - checked_at > STALE_AFTER:
         return (
             "The record has not been checked for more than two days. It ought to be "
             "checked every night."

@@ -34,6 +34,8 @@ OPEN = {
     "accessibility/",
     # Whoever has the address: the token in it is the key.
     "calendar/<str:token>.ics",
+    "copy/<str:token>/",
+    "copy/<str:token>/<slug:sha256>.pdf",
 }
 # Open from the day on which a meeting's papers are published.
 PAPERS = {
@@ -53,6 +55,7 @@ BY_SETTING = {
     "statements/<slug:round>/sections/<slug:uid>/",
     "statements/<slug:round>/outcomes/",
     "statements/<slug:round>/since-cabinet/",
+    "statements/<slug:round>/timeline/",
     "statements/<slug:round>/final-copy/",
     "statements/<slug:round>/final.pdf",
 }
@@ -82,6 +85,7 @@ SAMPLES = {
     "<slug:body>": "cabinet",
     "<slug:slug>": "cab-2004-12-09-1",
     "<slug:kind>": "decisions",
+    "<slug:form>": "xml",
     "<slug:step>": "rule",
     "<str:held_on>": "2004-12-09",
     "<int:number>": "1",

@@ -12,8 +12,9 @@ from iegtracker import clock
 from iegtracker.ledger.models import DemonstrationClock
 from tests import makers
 
-# The clock itself, and what sets the demonstration's clock when the site starts.
-CLOCKS = {"clock.py", "resuming.py"}
+# The clock itself, what sets the demonstration's clock when the site starts, and the
+# queue of tasks, which keeps the world's time.
+CLOCKS = {"clock.py", "resuming.py", "background.py"}
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -54,6 +54,7 @@ def test_a_copy_that_was_superseded_is_said_to_be(member):
         later = new_version(
             first.version.paper,
             makers.statement_document(ministry="Another ministry"),
+            last=first.version,
             authority="For a test.",
             by=clearance.cleared_by,
         )
