@@ -164,8 +164,9 @@ PUBLISHED = {
     "decisions:delegations": "member",
     "decisions:distribution": "clerk",
     "decisions:distribution_progress": "clerk",
-    "decisions:certify_distribution": "clerk",
     "decisions:my_copy": "member",
+    # Once the member has it, everybody has.
+    "decisions:certify_distribution": "clerk",
     "decisions:copy": "",
     "decisions:copy_pdf": "",
     "decisions:gate": "clerk",

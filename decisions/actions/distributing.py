@@ -56,7 +56,7 @@ def distribute(statement: Statement, *, by: User) -> Distribution:
     statement = locked_statement(statement)
     if error := refusal(DISTRIBUTE, statement, by):
         raise error
-    if error := already_distributed(statement):
+    if error := already_distributed(statement, links.standing(statement.pk)):
         raise error
     copy = published_copy(statement)
     members = in_roles(Role.MEMBER)
@@ -104,11 +104,13 @@ def distribute(statement: Statement, *, by: User) -> Distribution:
     return made
 
 
-def already_distributed(statement: Statement) -> NotReady | None:
-    """Why the copy that stands is not sent to a roll of members, or None."""
+def already_distributed(
+    statement: Statement, found: Distribution | None
+) -> NotReady | None:
+    """Why the copy that stands is not sent to a roll of members, or None. `found` is
+    the distribution of that copy."""
     if statement.imported:
         return NotReady(f"{statement} was imported: its members had it on paper.")
-    found = links.standing(statement.pk)
     if found is None:
         return None
     day = council_day(timezone.localdate(found.cut_off_at))

@@ -114,7 +114,7 @@ def distribution_page(
         members=0 if found else len(in_roles(Role.MEMBER)),
         send_url=reverse("decisions:distribute", args=[round]),
         send_refused=refusal(DISTRIBUTE, statement, user)
-        or already_distributed(statement),
+        or already_distributed(statement, found),
         progress=progress,
         filters=_filters(progress, shown) if progress else (),
         rows=tuple(_row(entry) for entry in page) if page else (),
@@ -159,10 +159,9 @@ def progress_of(distribution: Distribution, round: str) -> Progress:
     )
 
 
-def entries_of(statement: Statement) -> QuerySet[RollEntry]:
-    """Everybody on the roll of the copy that stands, each with the copy's state."""
-    found = standing(statement.pk)
-    rows = RollEntry.objects.filter(distribution=found)
+def entries_of(distribution: Distribution) -> QuerySet[RollEntry]:
+    """Everybody on its roll, each with the copy's state."""
+    rows = RollEntry.objects.filter(distribution=distribution)
     return rows.as_it_stands().select_related("distribution__statement", "member")
 
 

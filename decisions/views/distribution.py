@@ -30,7 +30,7 @@ def distribution(request: SignedInRequest, round: str) -> HttpResponse:
     form = None
     if page.distribution and page.may_record:
         form = FollowUpForm(
-            _data(request), entries=entries_of(page.statement), steps=steps_by_hand()
+            _data(request), entries=entries_of(page.distribution), steps=steps_by_hand()
         )
         if form.is_valid() and attempt(form, _record, form, request) is not None:
             messages.success(request, "It has been recorded.")

@@ -239,6 +239,7 @@ def test_the_clock_stays_ahead_of_the_last_sign_in(story):
     assert DemonstrationClock.objects.get().offset > row.offset
 
 
+@pytest.mark.soak
 def test_a_reset_tells_the_story_anew(story):
     before = head()
     the_portfolio_holder_signs()

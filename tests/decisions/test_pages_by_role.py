@@ -15,7 +15,12 @@ pytestmark = pytest.mark.django_db
 
 
 # One reader a state, in turn: who reads what is held elsewhere.
-READERS = zip(pages.STATES, cycle(("portfolio_holder", "clerk")), strict=False)
+READERS = [
+    pytest.param(state, role, marks=[pytest.mark.soak] if n % 4 else [])
+    for n, (state, role) in enumerate(
+        zip(pages.STATES, cycle(("portfolio_holder", "clerk")), strict=False)
+    )
+]
 
 
 @pytest.mark.parametrize(("state", "role"), READERS)
