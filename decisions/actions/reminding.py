@@ -29,8 +29,9 @@ from decisions.notices.requests import (
     vacancy,
 )
 from decisions.notices.sending import Delivery, deliver, keep, keep_digest
-from decisions.selectors.home import Desk, Wait, desk_of
+from decisions.selectors.home import Desk, desk_of
 from decisions.selectors.proposing import Held
+from decisions.selectors.waits import Wait
 from decisions.states import ChangeStatus, Part
 from iegtracker import clock
 from iegtracker.people.models import User
