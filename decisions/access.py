@@ -110,6 +110,8 @@ TOLD_TO_ALL = frozenset(
         "statement.submitted",
         "statement.submitted_again",
         "statement.published",
+        "statement.distributed",
+        "statement.distribution_certified",
         "change.applied",
         "change.taken_up",
         "delegated_decision.made",

@@ -241,6 +241,10 @@ def _notes(event: Event, change: Change | None, evidence: _Evidence) -> Iterator
         yield f"{fields} from the cleared text." if count else "All of it is equal."
     elif event.verb == "statement.published":
         yield f"SHA-256 of the file: {told['sha256']}"
+    elif event.verb == "statement.distributed":
+        yield f"There were {told['members']} members on the roll."
+    elif event.verb == "statement.distribution_certified":
+        yield f"{told['members']} of {told['roll']} have it, or have left office."
 
 
 def _of_change(

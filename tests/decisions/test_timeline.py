@@ -86,10 +86,13 @@ def test_members_are_told_what_was_agreed_and_not_what_was_not():
         member = signed_in(story.people.member)
         assert member.get(PAGE).status_code == 403
         actions.publish(story.statement, by=story.people.clerk)
+        makers.certified(story)
         text = told(story, "member")
         whole = told(story, "officer")
     assert "Change 3 was agreed" in text
     assert "Agreed by Director" in text
+    assert "to all members. There were 2 members on the roll." in text
+    assert "2 of 2 have it, or have left office." in text
     for closed in ("refused", "withdrew", "proposed", "read back", "explains"):
         assert closed in whole
         assert closed not in text.partition("What was proposed")[2][60:]
