@@ -2,10 +2,15 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
 
 from decisions.access import may_see_changes
-from decisions.selectors.gate import gate_page, since_page
+from decisions.selectors.gate import gate_page
+from decisions.selectors.since_cabinet import since_page
+from iegtracker.errors import NotReady
 from iegtracker.web import OpenRequest, SignedInRequest, open_once_published
+from statements.rendering.pdf import printed
 
 
 def gate(request: SignedInRequest, round: str) -> HttpResponse:
@@ -23,3 +28,18 @@ def since_cabinet(request: OpenRequest, round: str) -> HttpResponse:
         "links_changes": may_see_changes(request.user),
     }
     return render(request, "decisions/since_cabinet.html", context)
+
+
+@require_safe
+@open_once_published
+def since_cabinet_pdf(request: OpenRequest, round: str) -> HttpResponse:
+    """The same to print or to keep, in the words that its reader may see."""
+    page = since_page(round, request.user)
+    if page.day is None:
+        raise NotReady("No body has decided on this text yet, so nothing has changed.")
+    context = {"page": page, "created": page.day.isoformat()}
+    html = render_to_string("rendering/pdf/since_cabinet.html", context)
+    answer = HttpResponse(printed(html).content, content_type="application/pdf")
+    name = f"ieg-{round}-since-cabinet.pdf"
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer

@@ -73,6 +73,12 @@ def pdf(document: Document, chain: Chain | None = None, *, kind: str) -> Pdf:
     return made(html, _attachments(document, chain))
 
 
+@lru_cache(maxsize=8)
+def printed(html: str, digest: str = "") -> Pdf:
+    """A page without attachments; the last few are kept, for many ask for the same."""
+    return made(dressed(html, digest), ())
+
+
 def made(html: str, attachments: Sequence[weasyprint.Attachment]) -> Pdf:
     """The finished file of a page that is dressed: archivable and accessible."""
     content, pages = _finished(written(html, attachments))

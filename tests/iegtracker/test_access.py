@@ -53,6 +53,7 @@ BY_SETTING = {
     "statements/<slug:round>/sections/<slug:uid>/",
     "statements/<slug:round>/outcomes/",
     "statements/<slug:round>/since-cabinet/",
+    "statements/<slug:round>/since-cabinet.pdf",
     "statements/<slug:round>/final-copy/",
     "statements/<slug:round>/final.pdf",
 }
