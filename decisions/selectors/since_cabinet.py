@@ -25,7 +25,7 @@ from .rounds import RoundShown, shown, source_words
 
 @dataclass(frozen=True)
 class AgreedChange:
-    """One signed change since the decision, in full; a final approval has no redline."""
+    """One signed change in full; a final approval has no redline."""
 
     heading: str
     title: str

@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from ..document import Document
+from ..document.values import canonical
 from .authority import authority
 from .chain import Chain
 from .fonts import fonts_for
@@ -155,6 +156,9 @@ def _attachments(
     if chain:
         words = "The chain of authority, as canonical JSON"
         files.append(("authority.json", chain.canonical, words, "Data"))
+        for row in chain.get("records") or ():
+            words = f"Record of decision {row['number']}, as canonical JSON"
+            files.append((row["file"], canonical(row["content"]), words, "Data"))
     return [attachment(*file, on=when) for file in files]
 
 
