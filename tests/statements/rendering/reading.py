@@ -2,31 +2,74 @@
 
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
-from itertools import groupby
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import pikepdf
 
-from tests.statements.rendering.extraction import squeezed
+from statements.rendering.pdf import FINAL, REPORT
+from tests.statements.rendering.extraction import paragraphs, squeezed
 
-# An element of these begins a stretch of words of its own; others are in line.
-_BLOCKS = {"P", "L", "LI", "LBody", "Lbl", "Div", "BlockQuote", "Caption", "Sect"}
-_BLOCKS |= {"Table", "THead", "TBody", "TR", "TH", "TD", "H1", "H2", "H3", "H4"}
-_BLOCKS |= {"H5", "H6", "NonStruct"}
+# What stands inside a paragraph; every other element begins a stretch of its own.
+_IN_LINE = {"Span", "Link", "NonStruct"}
 
 
-def blocks(content: bytes) -> list[tuple[str, int, str]]:
-    """Each stretch of words in reading order: its tag, its page and its text.
+class Stretch(NamedTuple):
+    """Words that are read in one go: their element's tag, their page, their text."""
+
+    tag: str
+    page: int
+    text: str
+
+
+def stretches(content: bytes) -> list[Stretch]:
+    """Each stretch of words, in reading order.
 
     Marks of lists are left out, for they come from a style sheet; so are the heads of
     a table that runs on from the page before.
     """
     with pikepdf.open(io.BytesIO(content)) as file:
-        words = dict(_words(file))
-        found: list[tuple[str, int, str]] = [("", 0, "")]
+        reading = _Reading(dict(_words(file)))
         for child in _kids(file.Root.StructTreeRoot):
-            _read(child, None, words, found)
-    return [row for row in found if row[2]]
+            reading.read(child, None)
+    return [stretch for stretch in reading.found if stretch.text]
+
+
+def body(content: bytes, *, kind: str) -> list[Stretch]:
+    """The stretches of the text itself: behind the title page and the contents, before
+    the authority for it."""
+    found = stretches(content)
+    heads = [n for n, stretch in enumerate(found) if stretch.tag == "H2"]
+    if kind == REPORT:
+        return found[heads[0] :] if heads else []
+    _, *heads = heads
+    if kind == FINAL:
+        *heads, end = heads
+        return found[heads[0] : end] if heads else []
+    return found[heads[0] :] if heads else []
+
+
+def first_difference(html: str, content: bytes, *, kind: str) -> str:
+    """Where the words of a page and of its PDF part, paragraph by paragraph; or "".
+
+    A paragraph that runs over a page's end is two in the file. Text from right to left
+    is held as it is seen, so that its characters are compared and not their order.
+    """
+    told = iter([*body(content, kind=kind), Stretch("", 0, "")])
+    here = next(told)
+    for wanted in paragraphs(html):
+        text, page, here = here.text, here.page, next(told, here)
+        while len(text) < len(wanted) and here.page > page:
+            text, page, here = text + here.text, here.page, next(told, here)
+        if text != wanted and not (_is_rtl(wanted) and sorted(text) == sorted(wanted)):
+            return f"the page says {wanted!r}, the file says {text!r}"
+    return f"the file also says {here.text!r}" if here.text else ""
+
+
+def _is_rtl(text: str) -> bool:
+    return any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text)
 
 
 def _words(file: pikepdf.Pdf) -> Iterator[tuple[tuple[object, int], tuple[int, str]]]:
@@ -42,9 +85,9 @@ def _words(file: pikepdf.Pdf) -> Iterator[tuple[tuple[object, int], tuple[int, s
         for operands, operator in pikepdf.parse_content_stream(page):
             name = str(operator)
             if name in ("BDC", "BMC"):
-                told = operands[1] if name == "BDC" else {}
-                is_dict = isinstance(told, pikepdf.Dictionary)
-                marks.append(int(told["/MCID"]) if is_dict and "/MCID" in told else None)
+                told = operands[1] if name == "BDC" else pikepdf.Dictionary()
+                mark = told.get("/MCID")
+                marks.append(None if mark is None else int(mark))
             elif name == "EMC":
                 marks.pop()
             elif name == "Tf":
@@ -74,37 +117,55 @@ def _decoded(codes: bytes, font: dict[int, str]) -> str:
     return "".join(font[int.from_bytes(pair)] for pair in pairs)
 
 
-def _kids(element: pikepdf.Object) -> list[object]:
+def _kids(element: pikepdf.Object) -> list[pikepdf.Object]:
     kids = element.get("/K", pikepdf.Array())
     return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
 
 
-def _tag(element: object) -> str:
-    is_dict = isinstance(element, pikepdf.Dictionary)
-    return str(element.get("/S", "")).lstrip("/") if is_dict else ""
+@dataclass
+class _Reading:
+    """A walk through the structure, in the order in which it is read."""
 
+    words: dict[tuple[object, int], tuple[int, str]]
+    found: list[Stretch] = field(default_factory=lambda: [Stretch("", 0, "")])
+    head: str = ""
 
-def _read(element, page, words, found) -> None:
-    if not isinstance(element, pikepdf.Dictionary):
-        number, said = words.get((page, int(element)), (0, ""))
-        _say(found, number, said)
-        return
-    page = element.Pg.objgen if "/Pg" in element else page
-    tag = _tag(element)
-    if "/MCID" in element and not tag:
-        number, said = words.get((page, int(element.MCID)), (0, ""))
-        _say(found, number, said)
-        return
-    if tag == "Lbl":
-        return
-    if tag in _BLOCKS:
-        found.append((tag, 0, ""))
-    for child in _kids(element):
-        _read(child, page, words, found)
-    if tag in _BLOCKS:
-        found.append(("", 0, ""))
+    def read(self, element: Any, page: object) -> None:
+        if not isinstance(element, pikepdf.Dictionary):
+            self._say(page, int(element))
+            return
+        page = element.Pg.objgen if "/Pg" in element else page
+        tag = str(element.get("/S", "")).lstrip("/")
+        if "/MCID" in element:
+            self._say(page, int(element.MCID))
+        elif not tag:
+            return
+        elif tag == "THead":
+            self._read_head(element, page)
+        elif tag in _IN_LINE:
+            self._read_kids(element, page)
+        elif tag != "Lbl":
+            self.found.append(Stretch(tag, 0, ""))
+            self._read_kids(element, page)
+            self.found.append(Stretch("", 0, ""))
 
+    def _read_kids(self, element: Any, page: object) -> None:
+        for kid in _kids(element):
+            self.read(kid, page)
 
-def _say(found, number, said) -> None:
-    tag, page, before = found[-1]
-    found[-1] = (tag, page or number, before + squeezed(said))
+    def _read_head(self, element: Any, page: object) -> None:
+        before, last = len(self.found), self._last_page()
+        self._read_kids(element, page)
+        head = "".join(stretch.text for stretch in self.found[before:])
+        if head == self.head and last and self._last_page() > last:
+            del self.found[before:]
+            self.found.append(Stretch("", 0, ""))
+        self.head = head
+
+    def _last_page(self) -> int:
+        return max(stretch.page for stretch in self.found)
+
+    def _say(self, page: object, mark: int) -> None:
+        number, said = self.words.get((page, mark), (0, ""))
+        tag, at, before = self.found[-1]
+        self.found[-1] = Stretch(tag, at or number, before + squeezed(said))
