@@ -420,6 +420,7 @@ def other_scripts() -> Document:
     builder = _builder(council="מועצת הדוגמה")
     section = builder.section("Names in other scripts: مثال")
     builder.add(section, "block", text="שלום עולם, and مرحبا بالعالم with 42 in it.")
+    builder.add(section, "block", text="الخدمات الإلكترونية، أحمد بن محمد")
     builder.add(
         section, "block", text="Signs ◐ ● and soft\u00adhyphen \u200e👩\u200d💻."
     )

@@ -201,7 +201,7 @@ def test_a_character_without_a_glyph_is_printed_by_its_number():
     fonts, text = fonts_for("a 中 b\ufe0f😀 é\n")
     assert text == "a [U+4E2D] b[U+1F600] é\n"
     assert "Atkinson" in fonts.stack
-    assert "Noto Sans Arabic" not in fonts.stack
+    assert "IBM Plex Sans Arabic" not in fonts.stack
 
 
 def test_contents_link_to_the_sections(made):
