@@ -7,6 +7,7 @@ database, no network.
 import hashlib
 import io
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from pathlib import Path
 import pikepdf
 import weasyprint
 from django.template.loader import render_to_string
+from fontTools.ttLib import TTFont
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from ..document import Document
@@ -188,12 +190,41 @@ def _finished(raw: bytes) -> tuple[bytes, int]:
             marked, Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML
         )
         _mend_lists(file)
+        _mend_brackets(file)
         if pikepdf.Name.AF in file.Root:
             named = {spec.objgen: spec for spec in file.Root.AF}
             file.Root.AF = pikepdf.Array(named.values())
         pages = len(file.pages)
         file.save(out, deterministic_id=True)
     return out.getvalue(), pages
+
+
+def _mend_brackets(file: pikepdf.Pdf) -> None:
+    """Let each bracket mean itself.
+
+    In text from right to left "(" is set with the glyph of ")". WeasyPrint takes a
+    glyph to mean what it was set for first, and that everywhere.
+    """
+    for font in file.objects:
+        if (
+            not isinstance(font, pikepdf.Dictionary)
+            or pikepdf.Name.ToUnicode not in font
+        ):
+            continue
+        outlines = font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()
+        held = TTFont(io.BytesIO(outlines), lazy=True)
+        meant = {
+            b"%04x" % held.getGlyphID(glyph): b"%04x" % code
+            for code, glyph in held.getBestCmap().items()
+            if unicodedata.mirrored(chr(code))
+        }
+        told = mended = font.ToUnicode.read_bytes()
+        for glyph, code in meant.items():
+            mended = re.sub(
+                rb"<%s> <\w+>" % glyph, b"<%s> <%s>" % (glyph, code), mended
+            )
+        if mended != told:
+            font.ToUnicode = file.make_stream(mended)
 
 
 def _mend_lists(file: pikepdf.Pdf) -> None:

@@ -421,6 +421,8 @@ def other_scripts() -> Document:
     section = builder.section("Names in other scripts: مثال")
     builder.add(section, "block", text="שלום עולם, and مرحبا بالعالم with 42 in it.")
     builder.add(section, "block", text="الخدمات الإلكترونية، أحمد بن محمد")
+    builder.add(section, "block", text="שלום (שלום) שלום < שלום")
+    builder.add(section, "block", text="Brackets: (one), 2 < 3, 3 > 2.")
     builder.add(
         section, "block", text="Signs ◐ ● and soft\u00adhyphen \u200e👩\u200d💻."
     )

@@ -63,9 +63,14 @@ def first_difference(html: str, content: bytes, *, kind: str) -> str:
         text, page, here = here.text, here.page, next(told, here)
         while len(text) < len(wanted) and here.page > page:
             text, page, here = text + here.text, here.page, next(told, here)
-        if text != wanted and not (_is_rtl(wanted) and sorted(text) == sorted(wanted)):
+        if text != wanted and not (_is_rtl(wanted) and _seen(text) == _seen(wanted)):
             return f"the page says {wanted!r}, the file says {text!r}"
     return f"the file also says {here.text!r}" if here.text else ""
+
+
+def _seen(text: str) -> list[str]:
+    """The characters, whatever their order, and whichever way a bracket opens."""
+    return sorted(text.translate(str.maketrans(")>]}»", "(<[{«")))
 
 
 def _is_rtl(text: str) -> bool:
@@ -129,6 +134,7 @@ class _Reading:
     words: dict[tuple[object, int], tuple[int, str]]
     found: list[Stretch] = field(default_factory=lambda: [Stretch("", 0, "")])
     head: str = ""
+    captioned: bool = False
 
     def read(self, element: Any, page: object) -> None:
         if not isinstance(element, pikepdf.Dictionary):
@@ -145,6 +151,8 @@ class _Reading:
         elif tag in _IN_LINE:
             self._read_kids(element, page)
         elif tag != "Lbl":
+            if tag in ("Table", "Caption"):
+                self.captioned = tag == "Caption"
             self.found.append(Stretch(tag, 0, ""))
             self._read_kids(element, page)
             self.found.append(Stretch("", 0, ""))
@@ -157,7 +165,8 @@ class _Reading:
         before, last = len(self.found), self._last_page()
         self._read_kids(element, page)
         head = "".join(stretch.text for stretch in self.found[before:])
-        if head == self.head and last and self._last_page() > last:
+        runs_on = head == self.head and not self.captioned
+        if runs_on and last and self._last_page() > last:
             del self.found[before:]
             self.found.append(Stretch("", 0, ""))
         self.head = head
