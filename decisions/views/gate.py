@@ -1,14 +1,13 @@
 """What stands in the way, and what changed since the decision."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from decisions.access import may_see_changes
 from decisions.selectors.gate import gate_page
 from decisions.selectors.since_cabinet import since_page
-from iegtracker.errors import NotReady
 from iegtracker.web import OpenRequest, SignedInRequest, open_once_published
 from statements.rendering.pdf import printed
 
@@ -36,7 +35,8 @@ def since_cabinet_pdf(request: OpenRequest, round: str) -> HttpResponse:
     """The same to print or to keep, in the words that its reader may see."""
     page = since_page(round, request.user)
     if page.day is None:
-        raise NotReady("No body has decided on this text yet, so nothing has changed.")
+        # The page says why there is nothing to print.
+        return redirect("decisions:since_cabinet", round)
     context = {"page": page, "created": page.day.isoformat()}
     html = render_to_string("rendering/pdf/since_cabinet.html", context)
     answer = HttpResponse(printed(html).content, content_type="application/pdf")
