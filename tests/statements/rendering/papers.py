@@ -4,6 +4,7 @@ from itertools import count
 from typing import Any
 
 from statements.document import Document
+from statements.rendering.chain import Plain
 
 # The report to Cabinet of 9 December 2004 as it was printed, its slips included.
 # Section, then its blocks: ("block", text) and so on.
@@ -455,6 +456,9 @@ def bare() -> Document:
     return _builder().document()
 
 
+RECORD = Plain({"number": "CAB/2004-12-09/1", "decided_by": "Cabinet £", "edition": 2})
+
+
 def chain_of(document: Document, **more: Any) -> dict[str, Any]:
     """A record of authority as the signing rooms write it."""
     signoffs = [
@@ -524,6 +528,15 @@ def chain_of(document: Document, **more: Any) -> dict[str, Any]:
             "digest": "ef" * 32,
             "signoffs": signoffs,
         },
+        "records": [
+            {
+                "file": "record-cab-2004-12-09-1.json",
+                "number": "CAB/2004-12-09/1",
+                "edition": 2,
+                "sha256": RECORD.digest,
+                "content": RECORD.record,
+            }
+        ],
         "cleared_on": "2004-12-17",
         "submission": None,
         **more,

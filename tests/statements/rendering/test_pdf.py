@@ -143,8 +143,12 @@ def test_the_text_and_its_authority_are_attached(made):
     assert attached == {
         "document.json": document.canonical,
         "authority.json": chain.canonical,
+        "record-cab-2004-12-09-1.json": papers.RECORD.canonical,
     }
-    assert relations == {"document.json": "/Source", "authority.json": "/Data"}
+    assert relations == dict.fromkeys(attached, "/Data") | {"document.json": "/Source"}
+    words = squeezed("".join(pages(file.content)))
+    for content in attached.values():
+        assert hashlib.sha256(content).hexdigest() in words
     assert Document.from_bytes(attached["document.json"]) == document
     assert hashlib.sha256(file.content).hexdigest() == file.sha256
 
