@@ -15,6 +15,8 @@ from tests.statements.rendering.extraction import paragraphs, squeezed
 # What stands inside a paragraph; every other element begins a stretch of its own.
 _IN_LINE = {"Span", "Link", "NonStruct"}
 
+_HEAD = re.compile(r"<thead>.*?</thead>", re.DOTALL)
+
 
 class Stretch(NamedTuple):
     """Words that are read in one go: their element's tag, their page, their text."""
@@ -24,23 +26,22 @@ class Stretch(NamedTuple):
     text: str
 
 
-def stretches(content: bytes) -> list[Stretch]:
-    """Each stretch of words, in reading order.
+def stretches(content: bytes) -> tuple[list[Stretch], set[str]]:
+    """Each stretch of words, in reading order; and apart from them the heads of tables,
+    which are repeated on each page.
 
-    Marks of lists are left out, for they come from a style sheet; so are the heads of
-    a table that runs on from the page before.
+    Marks of lists are left out, for they come from a style sheet.
     """
     with pikepdf.open(io.BytesIO(content)) as file:
         reading = _Reading(dict(_words(file)))
         for child in _kids(file.Root.StructTreeRoot):
             reading.read(child, None)
-    return [stretch for stretch in reading.found if stretch.text]
+    return [stretch for stretch in reading.found if stretch.text], reading.heads
 
 
-def body(content: bytes, *, kind: str) -> list[Stretch]:
+def body(found: list[Stretch], *, kind: str) -> list[Stretch]:
     """The stretches of the text itself: behind the title page and the contents, before
     the authority for it."""
-    found = stretches(content)
     heads = [n for n, stretch in enumerate(found) if stretch.tag == "H2"]
     if kind == REPORT:
         return found[heads[0] :] if heads else []
@@ -57,15 +58,28 @@ def first_difference(html: str, content: bytes, *, kind: str) -> str:
     A paragraph that runs over a page's end is two in the file. Text from right to left
     is held as it is seen, so that its characters are compared and not their order.
     """
-    told = iter([*body(content, kind=kind), Stretch("", 0, "")])
+    found, heads = stretches(content)
+    for head in _HEAD.findall(html):
+        if "".join(paragraphs(head)) not in heads:
+            return f"the file lacks the head {head!r}"
+    told = iter([*body(found, kind=kind), Stretch("", 0, "")])
     here = next(told)
-    for wanted in paragraphs(html):
+    for wanted in paragraphs(_HEAD.sub("", html)):
         text, page, here = here.text, here.page, next(told, here)
         while len(text) < len(wanted) and here.page > page:
             text, page, here = text + here.text, here.page, next(told, here)
         if text != wanted and not (_is_rtl(wanted) and _seen(text) == _seen(wanted)):
             return f"the page says {wanted!r}, the file says {text!r}"
     return f"the file also says {here.text!r}" if here.text else ""
+
+
+def same_signs(html: str, content: bytes, *, kind: str) -> bool:
+    """Whether a page and its PDF hold the same characters, wherever they stand.
+
+    Of a row that is taller than a page, each page holds a part of every cell.
+    """
+    told = "".join(s.text for s in body(stretches(content)[0], kind=kind))
+    return _seen(told) == _seen("".join(paragraphs(_HEAD.sub("", html))))
 
 
 def _seen(text: str) -> list[str]:
@@ -133,8 +147,7 @@ class _Reading:
 
     words: dict[tuple[object, int], tuple[int, str]]
     found: list[Stretch] = field(default_factory=lambda: [Stretch("", 0, "")])
-    head: str = ""
-    captioned: bool = False
+    heads: set[str] = field(default_factory=set)
 
     def read(self, element: Any, page: object) -> None:
         if not isinstance(element, pikepdf.Dictionary):
@@ -151,8 +164,6 @@ class _Reading:
         elif tag in _IN_LINE:
             self._read_kids(element, page)
         elif tag != "Lbl":
-            if tag in ("Table", "Caption"):
-                self.captioned = tag == "Caption"
             self.found.append(Stretch(tag, 0, ""))
             self._read_kids(element, page)
             self.found.append(Stretch("", 0, ""))
@@ -162,17 +173,11 @@ class _Reading:
             self.read(kid, page)
 
     def _read_head(self, element: Any, page: object) -> None:
-        before, last = len(self.found), self._last_page()
+        before = len(self.found)
         self._read_kids(element, page)
-        head = "".join(stretch.text for stretch in self.found[before:])
-        runs_on = head == self.head and not self.captioned
-        if runs_on and last and self._last_page() > last:
-            del self.found[before:]
-            self.found.append(Stretch("", 0, ""))
-        self.head = head
-
-    def _last_page(self) -> int:
-        return max(stretch.page for stretch in self.found)
+        self.heads.add("".join(stretch.text for stretch in self.found[before:]))
+        del self.found[before:]
+        self.found.append(Stretch("", 0, ""))
 
     def _say(self, page: object, mark: int) -> None:
         number, said = self.words.get((page, mark), (0, ""))
