@@ -414,6 +414,7 @@ def long_words() -> Document:
         section, "block", text=f"| {'a' * 80} | b |\n|---|---|\n| {'c' * 200} | d |"
     )
     outcomes(builder, builder.section("Priority outcomes", "outcomes"), 3)
+    outcomes(builder, builder.section("Outcomes among words"), 3)
     return builder.document()
 
 
