@@ -159,6 +159,7 @@ PUBLISHED = {
     "statements:final_copy": "member",
     "statements:final_pdf": "member",
     "decisions:since_cabinet": "member",
+    "decisions:since_cabinet_pdf": "member",
     "decisions:timeline": "member",
     "decisions:evidence": "auditor",
     "decisions:delegations": "member",

@@ -1,10 +1,11 @@
 """The chain of authority of a statement, as one frozen plain value."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from iegtracker.errors import NotReady
@@ -23,7 +24,14 @@ from statements.rendering.redline import compared_for
 
 from .casefile import CaseFile, open_file
 from .gate import live_clearance
-from .models import Authority, Decision, Delegation, SigningRound, SignOff
+from .models import (
+    Authority,
+    Decision,
+    DecisionRecord,
+    Delegation,
+    SigningRound,
+    SignOff,
+)
 from .models.corrections import standing as words_of
 
 # The paragraphs by which elements were exempt in a text on the way.
@@ -59,6 +67,7 @@ def chain_of(statement: Statement) -> Chain:
     on_the_way = range(tabling.appendix.number, version.number + 1)
     exempt = standing(v.document for v in file.versions if v.number in on_the_way)
     final = clearance.signing_round
+    signed = [a.signing_round_id for a in authorities]
     submission = (
         statement.submissions.filter(incident=False, version=version)
         .select_related("recorded_by")
@@ -86,6 +95,7 @@ def chain_of(statement: Statement) -> Chain:
                 if a.signing_round
             ],
             "final_approval": _change(final, None, exempt) if final else None,
+            "records": _records(file, [*signed, clearance.signing_round_id]),
             "cleared_on": timezone.localdate(clearance.cleared_at).isoformat(),
             "submission": {
                 "at": _moment(submission.sent_at),
@@ -98,6 +108,26 @@ def chain_of(statement: Statement) -> Chain:
             else None,
         }
     )
+
+
+def _records(file: CaseFile, rounds: Sequence[int | None]) -> list[dict[str, Any]]:
+    """The published records of the decisions that the text rests on, each in its last
+    edition: what every reader may have of them already."""
+    rows = DecisionRecord.objects.filter(
+        Q(decision__in=[decision.pk for decision in file.last_decisions])
+        | Q(delegated__items__signing_round__in=[key for key in rounds if key])
+    )
+    last = {row.number: row for row in rows.order_by("edition")}
+    return [
+        {
+            "file": f"record-{row.slug}.json",
+            "number": row.number,
+            "edition": row.edition,
+            "sha256": row.digest,
+            "content": json.loads(bytes(row.content)),
+        }
+        for row in sorted(last.values(), key=lambda row: (row.decided_on, row.number))
+    ]
 
 
 def _moment(at: Any) -> str:

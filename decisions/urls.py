@@ -79,6 +79,11 @@ urlpatterns = [
     path(f"{_round}return/<slug:form>/", returns.download, name="return_file"),
     path(f"{_round}publish/", clearing.publish, name="publish"),
     path(f"{_round}since-cabinet/", gate.since_cabinet, name="since_cabinet"),
+    path(
+        f"{_round}since-cabinet.pdf",
+        gate.since_cabinet_pdf,
+        name="since_cabinet_pdf",
+    ),
     path(f"{_round}distribution/", distribution.distribution, name="distribution"),
     path(
         f"{_round}distribution/progress/",

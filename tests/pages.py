@@ -64,6 +64,7 @@ _STEPS = (
     "read_back",
     "timeline",
     "since_cabinet",
+    "since_cabinet_pdf",
     "record_endorsement",
     "delegations",
     "enter_urgency",

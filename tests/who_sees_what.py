@@ -118,6 +118,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "decisions:sign_several": WORKS,
     "decisions:signed_several": WORKS,
     "decisions:since_cabinet": _TO_MEMBERS,
+    "decisions:since_cabinet_pdf": _TO_MEMBERS,
     "decisions:timeline": _TO_MEMBERS,
     "decisions:distribution": _ROLL,
     "decisions:distribution_progress": _ROLL,
@@ -182,6 +183,7 @@ PAGES_BY_SETTING = {
         AFTER,
     ),
     "decisions:since_cabinet": ("published",),
+    "decisions:since_cabinet_pdf": ("published",),
     "decisions:timeline": ("published",),
 }
 # About one change, by what has become of it.

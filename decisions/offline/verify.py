@@ -41,17 +41,17 @@ ROUND, SIGNOFF, DECISION = (
 )
 DELEGATION, TABLING = "decisions.delegation", "decisions.tabling"
 VERSION, COPY, SAVE = "statements.version", "statements.finalcopy", "statements.save"
-PAPER = "decisions.papersignature"
+PAPER, RECORD = "decisions.papersignature", "decisions.decisionrecord"
 # What was not written once: it is bound by what the ledger says of it.
 WORKING = (CHANGE, REPORT, "statements.draft", STATEMENT)
 # Columns that hold bytes: the row has their SHA-256, `bytes/` has the bytes.
 BYTES = {
     DECISION: ("patch",),
-    "decisions.decisionrecord": ("content",),
+    RECORD: ("content",),
     PAPER: ("scan",),
+    "decisions.readback": ("file", "result"),
     ROUND: ("patch",),
     "decisions.submission": ("receipt",),
-    "decisions.readback": ("file", "result"),
     COPY: ("pdf", "chain"),
     "statements.guidelines": ("content",),
     SAVE: ("patch",),
@@ -700,6 +700,7 @@ def clearance_holds(b: Bundle, clearance: Row, where: str) -> Found:
 
 def final_copies_are_the_cleared_text(b: Bundle) -> Found:
     """Bytes, chain and attachments of each final copy, and that it was cleared."""
+    published = {b.stored(RECORD, r, "content") for r in b.of_statement(RECORD)}
     for copy in b.of_statement(COPY):
         pdf, chain = (b.stored(COPY, copy, column) for column in ("pdf", "chain"))
         version = b.row(VERSION, copy["version_id"])
@@ -716,8 +717,13 @@ def final_copies_are_the_cleared_text(b: Bundle) -> Found:
             yield where, "its version was never cleared"
         found = attachments(pdf)
         content = b.stored(VERSION, version, "content")
-        for name, wanted in (("document.json", content), ("authority.json", chain)):
-            if set(found.get(name, ())) != {wanted}:
+        wanted = {"document.json": content, "authority.json": chain}
+        for told in json.loads(chain).get("records", []):
+            wanted[told["file"]] = canonical(told["content"])
+            if wanted[told["file"]] not in published:
+                yield where, f"{told['file']} is not a record that was published"
+        for name in sorted(wanted.keys() | found.keys()):
+            if set(found.get(name, ())) != {wanted.get(name)}:
                 yield where, f"{name} in the PDF is not what the record holds"
 
 

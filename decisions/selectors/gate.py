@@ -1,17 +1,11 @@
-"""What stands in the way, grouped for the page; and what changed since the decision."""
+"""What stands in the way, grouped for the page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.urls import reverse
 
-from decisions.access import (
-    may_see_delegations,
-    may_see_evidence,
-    require_gate,
-    require_since_cabinet,
-)
+from decisions.access import may_see_evidence, require_gate
 from decisions.casefile import CaseFile, last_round
 from decisions.coverage import Coverage, coverage
 from decisions.gate import (
@@ -40,17 +34,13 @@ from decisions.transitions import (
     RESUBMIT,
     SUBMIT,
 )
-from iegtracker.people.models import User, Visitor
+from iegtracker.people.models import User
 from iegtracker.workflow import Transition, refusal
-from statements.access import reader_of
-from statements.document.exempt import Reader, standing
 from statements.models import Statement
-from statements.rendering.redline import Redline, compared_for
 from statements.rendering.words import capitalised
 
 from .casefiles import Trail, file_for, trail
 from .changes import Link
-from .delegations import UrgencyTold, urgent_powers
 from .proposing import held_today
 from .rounds import RoundShown, shown
 
@@ -278,110 +268,6 @@ def days_left(statement: Statement) -> str:
         return f"{number} {days} late: the statement was due on {due}."
     verb = "is" if count == 1 else "are"
     return f"{number} {days} {verb} left: the statement is due on {due}."
-
-
-@dataclass(frozen=True)
-class AgreedChange:
-    """One signed change since the decision, in full."""
-
-    heading: str
-    title: str
-    url: str
-    redline: Redline
-    round: RoundShown
-    agreed_at: datetime
-    version: int
-
-
-@dataclass(frozen=True)
-class SincePage:
-    statement: Statement
-    trail: Trail
-    body: str
-    held_on: object
-    decided_version: int
-    coverage: Coverage
-    changes: tuple[AgreedChange, ...]
-    amendments: tuple[tuple[str, Redline], ...]
-    whole: Redline
-    urgent: tuple[UrgencyTold, ...]
-    delegations_url: str
-
-
-def since_page(round: str, user: Visitor) -> SincePage:
-    """Every signed change after the version that was decided on, in order, without the
-    words that are withheld from its reader."""
-    file = file_for(round)
-    statement = file.statement
-    require_since_cabinet(user, statement)
-    tabling = file.tabling
-    decided = tabling.appendix if tabling else None
-    later = [v for v in file.versions if decided and v.number > decided.number]
-    reader = reader_of(user)
-    texts = (v.document for v in (decided, *later)) if decided else ()
-    also = {} if reader is Reader.WORKS else standing(texts)
-    changes, amendments = [], []
-    for version in later:
-        authority = getattr(version, "proven_authority", None)
-        if authority and authority.signing_round:
-            change = authority.signing_round.change
-            changes.append(_agreed(file, change, version.number, reader, also))
-        elif authority and authority.decision:
-            before = next(v for v in file.versions if v.number == version.number - 1)
-            words = f"{authority.decision.meeting.body} itself amended the text"
-            pair = before.document, version.document
-            amendments.append((words, compared_for(reader, *pair, also)))
-    current = file.current
-    whole = (
-        compared_for(reader, decided.document, current.document, also)
-        if decided and current
-        else Redline(())
-    )
-    meeting = tabling.report.meeting if tabling else None
-    return SincePage(
-        statement=statement,
-        trail=trail(statement, (f"What changed since {_body(file)}", None)),
-        body=_body(file),
-        held_on=meeting.held_on if meeting else None,
-        decided_version=decided.number if decided else 0,
-        coverage=coverage(statement, file),
-        changes=tuple(changes),
-        amendments=tuple(amendments),
-        whole=whole,
-        urgent=urgent_powers(file.delegations),
-        delegations_url=reverse("decisions:delegations", args=[statement.round])
-        if may_see_delegations(user, statement)
-        else "",
-    )
-
-
-def _body(file: CaseFile) -> str:
-    tabling = file.tabling
-    return str(tabling.report.meeting.body) if tabling else "the decision"
-
-
-def _agreed(
-    file: CaseFile,
-    change: Change,
-    version: int,
-    reader: Reader,
-    also: Mapping[str, tuple[str, ...]],
-) -> AgreedChange:
-    latest = last_round(change)
-    if latest is None:
-        raise LookupError(f"{change} was agreed without a round of signing.")
-    told = shown(latest, file, latest=True)
-    before = latest.version.document
-    after = latest.difference.apply(before)
-    return AgreedChange(
-        heading=capitalised(str(change)),
-        title=change.title,
-        url=change.get_absolute_url(),
-        redline=compared_for(reader, before, after, also),
-        round=told,
-        agreed_at=max(s.at for s in told.signatures if s.at),
-        version=version,
-    )
 
 
 def final_approval(file: CaseFile) -> tuple[Change, RoundShown] | None:

@@ -31,6 +31,15 @@ class Amended:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """One published record of a decision that goes with the copy."""
+
+    file: str
+    words: str
+    digest: str
+
+
+@dataclass(frozen=True)
 class Authority:
     """Everything that the authority's pages print."""
 
@@ -41,6 +50,7 @@ class Authority:
     changes: tuple[Amended, ...]
     approval: Amended | None
     submission: str
+    records: tuple[Attached, ...]
     cleared: str
     version: str
     digest: str
@@ -64,6 +74,7 @@ def authority(chain: Chain) -> Authority:
         changes=changes,
         approval=_change(approval) if approval else None,
         submission=_submission(chain.get("submission") or {}),
+        records=tuple(map(_record, chain.get("records") or ())),
         cleared=_cleared(chain),
         version=str(version.get("number", "")),
         digest=str(version.get("digest") or ""),
@@ -221,6 +232,12 @@ def _recorded(signoff: Mapping[str, Any]) -> str:
     if not clerks:
         return ""
     return f"signed on {day(str(signoff['signed_on']))}, recorded by {listed(clerks)}"
+
+
+def _record(row: Mapping[str, Any]) -> Attached:
+    edition = f", edition {row['edition']}" if row["edition"] > 1 else ""
+    words = f"record of decision {row['number']}{edition}"
+    return Attached(str(row["file"]), words, str(row["sha256"]))
 
 
 def _submission(submission: Mapping[str, Any]) -> str:

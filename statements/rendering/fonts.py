@@ -18,7 +18,9 @@ FAMILIES: Mapping[str, str] = {
     "atkinson-hyperlegible-next": "Atkinson Hyperlegible Next",
     "noto-sans": "Noto Sans",
     "noto-sans-hebrew": "Noto Sans Hebrew",
-    "noto-sans-arabic": "Noto Sans Arabic",
+    # It has a glyph for each form of each letter. Where letters share one, apart from
+    # their dots, a PDF says of each what the first that was set with it means.
+    "ibm-plex-sans-arabic": "IBM Plex Sans Arabic",
     "noto-sans-symbols-2": "Noto Sans Symbols",
 }
 # Subsets in the order of use: the Latin ones first, the rest by name.

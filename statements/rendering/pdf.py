@@ -7,6 +7,7 @@ database, no network.
 import hashlib
 import io
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,9 +17,11 @@ from pathlib import Path
 import pikepdf
 import weasyprint
 from django.template.loader import render_to_string
+from fontTools.ttLib import TTFont
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from ..document import Document
+from ..document.values import canonical
 from .authority import authority
 from .chain import Chain
 from .fonts import fonts_for
@@ -71,6 +74,12 @@ def pdf(document: Document, chain: Chain | None = None, *, kind: str) -> Pdf:
     """
     html = page_source(document, chain, kind=kind)
     return made(html, _attachments(document, chain))
+
+
+@lru_cache(maxsize=8)
+def printed(html: str, digest: str = "") -> Pdf:
+    """A page without attachments; the last few are kept, for many ask for the same."""
+    return made(dressed(html, digest), ())
 
 
 def made(html: str, attachments: Sequence[weasyprint.Attachment]) -> Pdf:
@@ -149,6 +158,9 @@ def _attachments(
     if chain:
         words = "The chain of authority, as canonical JSON"
         files.append(("authority.json", chain.canonical, words, "Data"))
+        for row in chain.get("records") or ():
+            words = f"Record of decision {row['number']}, as canonical JSON"
+            files.append((row["file"], canonical(row["content"]), words, "Data"))
     return [attachment(*file, on=when) for file in files]
 
 
@@ -178,12 +190,41 @@ def _finished(raw: bytes) -> tuple[bytes, int]:
             marked, Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML
         )
         _mend_lists(file)
+        _mend_brackets(file)
         if pikepdf.Name.AF in file.Root:
             named = {spec.objgen: spec for spec in file.Root.AF}
             file.Root.AF = pikepdf.Array(named.values())
         pages = len(file.pages)
         file.save(out, deterministic_id=True)
     return out.getvalue(), pages
+
+
+def _mend_brackets(file: pikepdf.Pdf) -> None:
+    """Let each bracket mean itself.
+
+    In text from right to left "(" is set with the glyph of ")". WeasyPrint takes a
+    glyph to mean what it was set for first, and that everywhere.
+    """
+    for font in file.objects:
+        if (
+            not isinstance(font, pikepdf.Dictionary)
+            or pikepdf.Name.ToUnicode not in font
+        ):
+            continue
+        outlines = font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()
+        held = TTFont(io.BytesIO(outlines), lazy=True)
+        meant = {
+            b"%04x" % held.getGlyphID(glyph): b"%04x" % code
+            for code, glyph in held.getBestCmap().items()
+            if unicodedata.mirrored(chr(code))
+        }
+        told = mended = font.ToUnicode.read_bytes()
+        for glyph, code in meant.items():
+            mended = re.sub(
+                rb"<%s> <\w+>" % glyph, b"<%s> <%s>" % (glyph, code), mended
+            )
+        if mended != told:
+            font.ToUnicode = file.make_stream(mended)
 
 
 def _mend_lists(file: pikepdf.Pdf) -> None:

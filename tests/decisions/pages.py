@@ -193,6 +193,7 @@ STATEMENT_PAGES = (
     "read_back",
     "timeline",
     "since_cabinet",
+    "since_cabinet_pdf",
     "sign_several",
     "signed_several",
 )

@@ -1,6 +1,7 @@
 """Bundles altered in every way: the script says no, and names the link."""
 
 import io
+import json
 import random
 from collections import Counter
 
@@ -8,6 +9,7 @@ import pikepdf
 import pytest
 
 from decisions.offline import verify
+from statements.document.values import canonical
 from tests import makers
 from tests.decisions.bundles import (
     listed_anew,
@@ -160,15 +162,33 @@ def _other_patch(rows, files):
     restored(files, "decisions.signinground", signing_round, "patch", other)
 
 
-def _stripped(rows, files):
-    copy = rows["statements.finalcopy"][-1]
-    name = f"bytes/statements.finalcopy/{copy['id']}.pdf"
-    stripped = io.BytesIO()
-    with pikepdf.open(io.BytesIO(files[name])) as pdf:
-        del pdf.attachments["document.json"]
-        pdf.save(stripped)
-    restored(files, "statements.finalcopy", copy, "pdf", stripped.getvalue())
-    copy["sha256"] = copy["pdf"]
+def _reattached(alter):
+    """The final copy after its attachments were altered, with the SHA-256 of that."""
+
+    def altered(rows, files):
+        copy = rows["statements.finalcopy"][-1]
+        name = f"bytes/statements.finalcopy/{copy['id']}.pdf"
+        out = io.BytesIO()
+        with pikepdf.open(io.BytesIO(files[name])) as pdf:
+            alter(pdf.attachments)
+            pdf.save(out)
+        restored(files, "statements.finalcopy", copy, "pdf", out.getvalue())
+        copy["sha256"] = copy["pdf"]
+
+    return altered
+
+
+def _stripped(attachments):
+    del attachments["document.json"]
+
+
+def _without_record(attachments):
+    name = next(name for name in attachments if name.startswith("record-"))
+    del attachments[name]
+
+
+def _with_another(attachments):
+    attachments["record-9.json"] = b"{}"
 
 
 def _other_chain(rows, files):
@@ -177,6 +197,14 @@ def _other_chain(rows, files):
     other = files[name].replace(b"More is known now.", b"Nobody said why.")
     assert other != files[name]
     restored(files, "statements.finalcopy", copy, "chain", other)
+
+
+def _other_record(rows, files):
+    copy = rows["statements.finalcopy"][-1]
+    name = f"bytes/statements.finalcopy/{copy['id']}.chain"
+    chain = json.loads(files[name])
+    chain["records"][0]["content"]["outcome"] = "Rejected"
+    restored(files, "statements.finalcopy", copy, "chain", canonical(chain))
 
 
 def _without(table, row_of):
@@ -356,9 +384,21 @@ FORGERIES = {
         _set(lambda rows: rows["decisions.submission"][0], digest="0" * 64),
         "its digest is another's",
     ),
-    "a final copy without attachments": (
-        _stripped,
+    "a final copy without its text": (
+        _reattached(_stripped),
         "document.json in the PDF is not what the record holds",
+    ),
+    "a final copy without a record of a decision": (
+        _reattached(_without_record),
+        ".json in the PDF is not what the record holds",
+    ),
+    "a final copy with one attachment more": (
+        _reattached(_with_another),
+        "record-9.json in the PDF is not what the record holds",
+    ),
+    "a final copy of a record that nobody published": (
+        _other_record,
+        "is not a record that was published",
     ),
     "another chain beside the final copy": (
         _other_chain,

@@ -263,8 +263,8 @@ def test_a_clerk_uploads_a_receipt_and_records_what_explains_it(story):
     text = clerk.get(result).content.decode()
     assert "Of 3 fields, 1 differs from the cleared text." in text
     assert "<strong>Local context</strong>" in text
-    assert "</span>contact </del>" in text
-    assert "</span>call </ins>" in text
+    assert ">contact </span></del>" in text
+    assert ">call </span></ins>" in text
     assert f"{result}explain/" in text
     reader = signed_in(story.people.auditor).get(result).content.decode()
     assert f"{result}explain/" not in reader

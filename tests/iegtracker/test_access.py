@@ -56,6 +56,7 @@ BY_SETTING = {
     "statements/<slug:round>/outcomes/",
     "statements/<slug:round>/since-cabinet/",
     "statements/<slug:round>/timeline/",
+    "statements/<slug:round>/since-cabinet.pdf",
     "statements/<slug:round>/final-copy/",
     "statements/<slug:round>/final.pdf",
 }

@@ -11,7 +11,7 @@ from statements.rendering.fonts import fonts_for
 
 # 24 mm above and 20 mm below: the running heads and feet stand there.
 HEAD, FOOT = 66, 56
-BLOCKS = {"p", "li", "th", "td", "caption", "dt", "dd", "div", "br"} | {
+BLOCKS = {"p", "li", "th", "td", "caption", "dt", "dd", "div"} | {
     f"h{n}" for n in range(1, 7)
 }
 _SILENT = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")

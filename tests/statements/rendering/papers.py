@@ -4,6 +4,7 @@ from itertools import count
 from typing import Any
 
 from statements.document import Document
+from statements.rendering.chain import Plain
 
 # The report to Cabinet of 9 December 2004 as it was printed, its slips included.
 # Section, then its blocks: ("block", text) and so on.
@@ -413,6 +414,7 @@ def long_words() -> Document:
         section, "block", text=f"| {'a' * 80} | b |\n|---|---|\n| {'c' * 200} | d |"
     )
     outcomes(builder, builder.section("Priority outcomes", "outcomes"), 3)
+    outcomes(builder, builder.section("Outcomes among words"), 3)
     return builder.document()
 
 
@@ -420,6 +422,9 @@ def other_scripts() -> Document:
     builder = _builder(council="מועצת הדוגמה")
     section = builder.section("Names in other scripts: مثال")
     builder.add(section, "block", text="שלום עולם, and مرحبا بالعالم with 42 in it.")
+    builder.add(section, "block", text="الخدمات الإلكترونية، أحمد بن محمد")
+    builder.add(section, "block", text="שלום (שלום) שלום < שלום")
+    builder.add(section, "block", text="Brackets: (one), 2 < 3, 3 > 2.")
     builder.add(
         section, "block", text="Signs ◐ ● and soft\u00adhyphen \u200e👩\u200d💻."
     )
@@ -450,6 +455,9 @@ def empty() -> Document:
 
 def bare() -> Document:
     return _builder().document()
+
+
+RECORD = Plain({"number": "CAB/2004-12-09/1", "decided_by": "Cabinet £", "edition": 2})
 
 
 def chain_of(document: Document, **more: Any) -> dict[str, Any]:
@@ -521,6 +529,15 @@ def chain_of(document: Document, **more: Any) -> dict[str, Any]:
             "digest": "ef" * 32,
             "signoffs": signoffs,
         },
+        "records": [
+            {
+                "file": "record-cab-2004-12-09-1.json",
+                "number": "CAB/2004-12-09/1",
+                "edition": 2,
+                "sha256": RECORD.digest,
+                "content": RECORD.record,
+            }
+        ],
         "cleared_on": "2004-12-17",
         "submission": None,
         **more,

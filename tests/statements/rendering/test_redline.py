@@ -81,7 +81,8 @@ def text_without(element, tag):
     """The element's text; neither marks, hidden words nor the elements of `tag`."""
     text = element.text or ""
     for child in element:
-        if child.tag != tag and child.tag != "span":
+        silent = child.tag == "span" and child.get("class") != "ieg-run"
+        if child.tag != tag and not silent:
             text += text_without(child, tag)
         text += child.tail or ""
     return text
@@ -198,8 +199,12 @@ def test_marks_and_hidden_words_stand_beside_the_colours():
     html = render_to_string("rendering/_redline.html", {"redline": found})
     hidden = '<span class="govuk-visually-hidden">'
     mark = '<span class="ieg-mark" aria-hidden="true">'
-    assert f"<del>{hidden}removed: </span>{mark}−</span>None.</del>" in html
-    assert f"<ins>{hidden}added: </span>{mark}+</span>&lt;Two&gt; posts.</ins>" in html
+    run = '<span class="ieg-run">'
+    assert f"<del>{hidden}removed: </span>{mark}−</span>{run}None.</span></del>" in html
+    assert (
+        f"<ins>{hidden}added: </span>{mark}+</span>{run}&lt;Two&gt; posts.</span></ins>"
+        in html
+    )
     assert found.as_text == (
         "Paragraph 7: “None.” becomes “<Two> posts.”\n"
         "    [removed: None.] [added: <Two> posts.]"
