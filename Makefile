@@ -50,7 +50,7 @@ check: packages ## Lint, types, deployment check, migrations, dependencies, temp
 	$(BIN)/deptry .
 	$(BIN)/djlint --lint --quiet templates
 
-bench: packages ## Print the benchmarks: ratios, medians and counts
+bench: tools ## Print the benchmarks: ratios, medians and counts
 	$(BIN)/python -m benchmarks
 
 soak: tools ## Run the long races and generated cases (at most 25 minutes)
