@@ -138,7 +138,7 @@ def test_a_statement_goes_from_draft_to_the_members_by_pages(
         _open_the_report(officer)
     with moment("2004-12-01"):
         clerk.go("/reports/1/")
-        clerk.page.locator("main a.govuk-button").click()
+        clerk.page.locator("main a.govuk-button:not(.govuk-button--secondary)").click()
         clerk.press("Put it to the meeting")
         clerk.done("The report has been put to Cabinet")
     with moment("2004-12-09", "11:00"):
@@ -160,7 +160,7 @@ def test_a_statement_goes_from_draft_to_the_members_by_pages(
         member = Reader(visitor(), live_site, "member")
         member.go("/statements/2004/final-copy/", status=403)
         clerk.go("/statements/2004/gate/")
-        clerk.page.locator("main a.govuk-button").click()
+        clerk.page.locator("main a.govuk-button:not(.govuk-button--secondary)").click()
         clerk.press("Publish the final copy")
         clerk.done("The final copy has been made")
         _download(member)
@@ -320,12 +320,13 @@ def _record_the_decisions(clerk):
         part.get_by_label("Not known", exact=True).check()
         part.get_by_label("Not called for", exact=True).check()
     part.get_by_text("Delegation that follows from (b)").click()
-    part.get_by_label("How the offices act").select_option(
+    # The first of each: a second delegation could be given below.
+    part.get_by_label("How the offices act").first.select_option(
         label="Jointly: every office signs"
     )
-    part.get_by_label("For which changes").select_option(label="Any change")
+    part.get_by_label("For which changes").first.select_option(label="Any change")
     for office in (PORTFOLIO, DIRECTOR):
-        part.get_by_label(office).select_option(label="Decides")
+        part.get_by_label(office, exact=True).first.select_option(label="Decides")
     clerk.press("Record the decisions")
     clerk.done("What Cabinet resolved has been recorded")
 
@@ -413,7 +414,7 @@ def _answer_the_changes(officer, holder, director):
 
 def _approve_the_whole(officer, holder, director):
     officer.go("/statements/2004/gate/")
-    officer.page.locator("main a.govuk-button").click()
+    officer.page.locator("main a.govuk-button:not(.govuk-button--secondary)").click()
     officer.press("Ask for final approval")
     officer.done("Final approval has been asked for")
     number = Statement.objects.get().changes.get(kind="final").number
@@ -430,7 +431,7 @@ def _clear(clerk):
 
 def _submit(clerk):
     clerk.go("/statements/2004/gate/")
-    clerk.page.locator("main a.govuk-button").click()
+    clerk.page.locator("main a.govuk-button:not(.govuk-button--secondary)").click()
     clerk.fill("Reference", "ESD-2004-77")
     clerk.fill_date("Date of sending", 14, 12, 2004)
     clerk.fill("Time of sending", "16:45")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -224,7 +225,8 @@ def test_the_same_record_gives_the_same_bytes_anywhere(copied_database, tmp_path
     if connection.vendor == "sqlite":
         url = f"sqlite:///{copied_database}"
     else:
-        url = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{copied_database}"
+        cluster = urlsplit(os.environ["DATABASE_URL"])
+        url = cluster._replace(path=f"/{copied_database}").geturl()
     for seed, zone in (("1", "Pacific/Auckland"), ("2", "America/Los_Angeles")):
         file = tmp_path / f"{seed}.zip"
         environment = os.environ | {
