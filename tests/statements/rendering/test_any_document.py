@@ -105,8 +105,7 @@ def _drawn(many):
     return list(found.values())[-many:]
 
 
-@pytest.fixture(scope="module")
-def made():
+def _made():
     """Each as a report, or in turn as a final copy and as a draft."""
     files = []
     for number, document in enumerate(_drawn(MANY)):
@@ -120,7 +119,16 @@ def made():
 
 @pytest.mark.soak
 @pytest.mark.pdf
-def test_any_document_makes_an_archivable_and_accessible_file(made, tmp_path):
+@pytest.mark.pure
+def test_any_document_makes_a_lasting_and_accessible_file_that_reads_as_its_page(
+    tmp_path,
+):
+    made = _made()
+    are_archivable_and_accessible(made, tmp_path)
+    read_the_same(made)
+
+
+def are_archivable_and_accessible(made, tmp_path):
     """PDF/A-3a and PDF/UA-1, all in one JVM."""
     kinds = {m.document.get(uid, "kind") for m in made for uid in m.document.walk()}
     assert len(kinds) == 8
@@ -132,8 +140,7 @@ def test_any_document_makes_an_archivable_and_accessible_file(made, tmp_path):
     assert broken == {}
 
 
-@pytest.mark.soak
-def test_any_document_reads_the_same_as_a_file_and_as_a_page(made):
+def read_the_same(made):
     """Paragraph by paragraph; where a row is taller than a page, sign by sign."""
     parted, lost = {}, {}
     for number, one in enumerate(made):
