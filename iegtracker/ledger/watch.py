@@ -102,7 +102,16 @@ class Watched:
 
     @property
     def warning(self) -> str:
-        return warning(self.checked_at, self.found, clock.now())
+        """What those who answer for the record are warned of, or nothing."""
+        nightly = "It ought to be checked every night."
+        if self.checked_at is None:
+            return f"The record has never been checked. {nightly}"
+        if self.found:
+            breaks = "1 break" if self.found == 1 else f"{self.found} breaks"
+            return f"The record does not hold: the last check found {breaks}."
+        if clock.now() - self.checked_at > STALE_AFTER:
+            return f"The record has not been checked for more than two days. {nightly}"
+        return ""
 
 
 def watched() -> Watched:
@@ -118,18 +127,3 @@ def watched() -> Watched:
         .first()
     )
     return Watched(*row) if row else Watched()
-
-
-def warning(checked_at: datetime | None, found: int, now: datetime) -> str:
-    """What those who answer for the record are warned of, or nothing."""
-    if checked_at is None:
-        return "The record has never been checked. It ought to be checked every night."
-    if found:
-        breaks = "1 break" if found == 1 else f"{found} breaks"
-        return f"The record does not hold: the last check found {breaks}."
-    if now - checked_at > STALE_AFTER:
-        return (
-            "The record has not been checked for more than two days. It ought to be "
-            "checked every night."
-        )
-    return ""
