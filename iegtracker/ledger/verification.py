@@ -112,7 +112,8 @@ def _spelled(moment: str) -> str:
     """A moment in UTC as it was hashed, from what a database says of it in words:
     PostgreSQL adds the offset, and leaves noughts out."""
     day, time = moment[:10], moment[11:]
-    if len(time) != len("09:00:00.000000"):
+    # "09:00:00.123+00" is as long as "09:00:00.123000".
+    if len(time) != len("09:00:00.000000") or time.endswith("+00"):
         seconds, _, part = time.removesuffix("+00").partition(".")
         time = f"{seconds}.{part:0<6}"
     return f"{day}T{time}+00:00"

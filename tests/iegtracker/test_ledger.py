@@ -12,7 +12,7 @@ from iegtracker import clock
 from iegtracker.ledger import sentences
 from iegtracker.ledger.models import NOTHING_BEFORE, Event
 from iegtracker.ledger.record import head, record
-from iegtracker.ledger.verification import verify
+from iegtracker.ledger.verification import chain_holds, verify
 from tests import makers
 from tests.databases import run_in_threads
 
@@ -185,3 +185,14 @@ def test_a_garbled_event_is_named_by_every_check_that_reads_it():
         f"ledger.event:{last.position}: its content"
     )
     assert found["Evidence against the ledger"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("micro", [0, 1, 10, 120, 123000, 120000, 100000, 123456])
+def test_a_moment_is_proved_whatever_noughts_it_ends_in(micro):
+    """PostgreSQL leaves out the last ones when it says a moment in words."""
+    with clock.told(makers.at("2004-12-09").replace(microsecond=micro)):
+        makers.drafted_statement()
+        moments = set(Event.objects.values_list("at", flat=True))
+    assert micro in {moment.microsecond for moment in moments}
+    assert list(chain_holds()) == []
