@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from decisions.models import Change
 from iegtracker import clock
 from iegtracker.ledger.guards import guarded_models
 from statements.rendering.pdf import Pdf
@@ -204,32 +205,48 @@ SUBMITTED = {
 }
 
 
+STATES = {
+    "drafting": (scale.drafting, DRAFTING),
+    "reported": (scale.reported, REPORTED),
+    "decided": (scale.decided, DECIDED),
+    "approving": (scale.approving, {"home": "portfolio_holder"}),
+    "cleared": (scale.cleared, CLEARED),
+    "submitted": (scale.submitted, SUBMITTED),
+    "unsent": (scale.unsent, UNSENT),
+    "published": (scale.published, PUBLISHED),
+}
+_OF_CHANGES = {"decided": CHANGES, "approving": {"final": APPROVING}}
+PAGES = set().union(
+    *(wanted for _, wanted in STATES.values()),
+    *(wanted for some in _OF_CHANGES.values() for wanted in some.values()),
+)
+
+
 def counted(times: int) -> Iterator[tuple[str, int]]:
     """Each page with its queries in the state where it says most, at one scale."""
-    with _told(scale.drafting, times) as story:
-        yield from _of_story(story, "drafting", DRAFTING)
-    with _told(scale.reported, times) as story:
-        yield from _of_story(story, "reported", REPORTED)
-    with _told(scale.decided, times) as story:
-        pages.open_calendar(story)
-        yield from _of_story(story, "decided", DECIDED)
-        for fate, wanted in CHANGES.items():
-            number = scale.last_change(story, fate).number
-            found = pages.change_addresses(story.statement.round, number)
-            yield from _counts(story, f"change {fate}", wanted, found)
-    with _told(scale.approving, times) as story:
-        yield from _of_story(story, "approving", {"home": "portfolio_holder"})
-        number = story.statement.changes.get(kind="final").number
-        found = pages.change_addresses(story.statement.round, number)
-        yield from _counts(story, "final approval", APPROVING, found)
-    with _told(scale.cleared, times) as story:
-        yield from _of_story(story, "cleared", CLEARED)
-    with _told(scale.submitted, times) as story:
-        yield from _of_story(story, "submitted", SUBMITTED)
-    with _told(scale.unsent, times) as story:
-        yield from _of_story(story, "unsent", UNSENT)
-    with _told(scale.published, times) as story:
-        yield from _of_story(story, "published", PUBLISHED)
+    for state in STATES:
+        yield from counted_in(state, times)
+
+
+def counted_in(state: str, times: int) -> Iterator[tuple[str, int]]:
+    """The pages that are counted in one state of the statement."""
+    tell, wanted = STATES[state]
+    with _told(tell, times) as story:
+        if state == "decided":
+            pages.open_calendar(story)
+        yield from _counts(story, state, wanted, pages.addresses(story))
+        for about, change, of_change in _changes(story, state):
+            found = pages.change_addresses(story.statement.round, change.number)
+            yield from _counts(story, about, of_change, found)
+
+
+def _changes(story: Story, state: str) -> Iterator[tuple[str, Change, dict[str, str]]]:
+    for fate, wanted in _OF_CHANGES.get(state, {}).items():
+        if fate == "final":
+            change = story.statement.changes.get(kind="final")
+        else:
+            change = scale.last_change(story, fate)
+        yield f"change {fate}", change, wanted
 
 
 def counted_in_admin(times: int) -> Iterator[tuple[str, int]]:
@@ -283,12 +300,6 @@ def _patched(names: tuple[str, ...]) -> Iterator[None]:
     first, second = (patch(name, return_value=_NOT_RENDERED) for name in names)
     with first, second:
         yield
-
-
-def _of_story(
-    story: Story, state: str, wanted: dict[str, str]
-) -> Iterator[tuple[str, int]]:
-    yield from _counts(story, state, wanted, pages.addresses(story))
 
 
 def _counts(

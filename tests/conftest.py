@@ -1,10 +1,15 @@
 import gc
 import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 import hypothesis
 import pytest
 from django.core.management import call_command
+from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
+from pytest_django.plugin import blocking_manager_key
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from iegtracker import clock
 from tests.databases import copied
@@ -18,17 +23,41 @@ hypothesis.settings.register_profile("soak", deadline=None, max_examples=2000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(
-    django_test_environment, django_db_modify_db_settings, django_db_blocker
-):
-    """Migrate a test database, also for a run that only works on copies of it."""
+MIGRATED = pytest.StashKey[str]()
+
+
+def _migrated() -> Iterator[None]:
+    """A test database, also for a run that only works on copies of it."""
     # pytest-django's own makes none unless some test is marked django_db.
-    with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+    made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
     yield
+    teardown_databases(made, verbosity=0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node):
+    """Migrate once, before the first worker starts; each works on a copy."""
+    config = node.config
+    if MIGRATED not in config.stash:
+        stack = ExitStack()
+        config.add_cleanup(stack.close)
+        with config.stash[blocking_manager_key].unblock():
+            stack.enter_context(contextmanager(_migrated)())
+        config.stash[MIGRATED] = str(connection.settings_dict["NAME"])
+        connections.close_all()
+    node.workerinput["migrated"] = config.stash[MIGRATED]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker):
+    migrated = getattr(request.config, "workerinput", {}).get("migrated")
     with django_db_blocker.unblock():
-        teardown_databases(made, verbosity=0)
+        if migrated is None:
+            yield from _migrated()
+            return
+        connections.settings["default"]["NAME"] = migrated
+        with copied():
+            yield
 
 
 @pytest.fixture
@@ -55,6 +84,19 @@ def pytest_collection_finish():
 def collected_static():
     """Pages name their static files through the manifest, as in production."""
     call_command("collectstatic", interactive=False, verbosity=0)
+    list_files = WhiteNoiseMiddleware.update_files_dictionary
+    listed = {}
+
+    def list_once(self, root, prefix):
+        if (root, prefix) not in listed:
+            list_files(self, root, prefix)
+            listed[root, prefix] = dict(self.files)
+        self.files.update(listed[root, prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        # Each of some thousand clients would look through the folder again.
+        patch.setattr(WhiteNoiseMiddleware, "update_files_dictionary", list_once)
+        yield
 
 
 def _refuse_skip(report):

@@ -1,5 +1,6 @@
 """Reading case files from the database, many at once."""
 
+import functools
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -60,6 +61,13 @@ _PAPER_COLUMNS = [
 
 def statements_for_files() -> QuerySet[Statement]:
     """Statements with the facts that stand for their submissions and clearing."""
+    return _statements().all()
+
+
+# Working out a query of sixty columns takes longer than running it: each of these is
+# worked out once, and only copies of it are run.
+@functools.cache
+def _statements() -> QuerySet[Statement]:
     mine = OuterRef("pk")
     sent = Submission.objects.filter(statement=mine)
     ordinary = sent.filter(incident=False).order_by("-pk")
@@ -115,10 +123,10 @@ def open_files(statements: Sequence[Statement]) -> dict[int, CaseFile]:
     return files
 
 
-def _read_decisions(files: dict[int, CaseFile]) -> None:
-    rows = (
-        Decision.objects.filter(recommendation__tabling__report__about__in=files)
-        .select_related(
+@functools.cache
+def _decisions() -> QuerySet[Decision]:
+    return (
+        Decision.objects.select_related(
             "meeting__body",
             "endorsing_body",
             "recommendation__tabling__text",
@@ -132,6 +140,10 @@ def _read_decisions(files: dict[int, CaseFile]) -> None:
         )
         .order_by("pk", "rulings__pk")
     )
+
+
+def _read_decisions(files: dict[int, CaseFile]) -> None:
+    rows = _decisions().filter(recommendation__tabling__report__about__in=files)
     for decision in rows:
         file = files[decision.recommendation.tabling.report.about_id]
         if not file.decisions or file.decisions[-1].pk != decision.pk:
@@ -235,7 +247,8 @@ def _keep_ruling(file: CaseFile, row: Model) -> None:
     file.rulings.append(ruling)
 
 
-def _read_changes(files: dict[int, CaseFile]) -> None:
+@functools.cache
+def _changes() -> QuerySet[Change]:
     """Changes joined to their rounds, these to what was entered on paper, and to the
     rulings on what they decided.
 
@@ -243,9 +256,8 @@ def _read_changes(files: dict[int, CaseFile]) -> None:
     """
     rulings = "rounds__decided__decision__rulings"
     writing = {"status": ChangeStatus.WRITING}
-    rows = (
-        Change.objects.filter(statement__in=files)
-        .select_related("started_by")
+    return (
+        Change.objects.select_related("started_by")
         .annotate(
             written=Case(When(**writing, then=F("draft__content"))),
             written_on=Case(When(**writing, then=F("draft__base"))),
@@ -271,10 +283,13 @@ def _read_changes(files: dict[int, CaseFile]) -> None:
             f"{rulings}__pk",
         )
     )
+
+
+def _read_changes(files: dict[int, CaseFile]) -> None:
     changes: dict[int, Change] = {}
     rounds: dict[int, list[SigningRound]] = defaultdict(list)
     papers: dict[int, list[PaperSignature]] = defaultdict(list)
-    for row in rows:
+    for row in _changes().filter(statement__in=files):
         change = changes.setdefault(row.pk, row)
         file = files[change.statement_id]
         _keep_ruling(file, row)

@@ -6,7 +6,6 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from decisions.actions import record_office
 from decisions.models import (
     Absence,
     AbsenceEnd,
@@ -420,38 +419,6 @@ def test_meetings_bodies_and_reports_are_recorded_here_too(client, story):
 def test_a_change_that_does_not_exist_is_no_fault(client, story):
     client.force_login(story.people.clerk)
     assert client.get("/admin/statements/statement/9999/clear/").status_code == 403
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/admin/decisions/change/",
-        "/admin/decisions/signoff/",
-        "/admin/decisions/appointment/",
-        "/admin/statements/statement/",
-        "/admin/statements/save/",
-    ],
-)
-def test_lists_ask_the_same_few_questions_of_more_data(
-    client, story, address, django_assert_max_num_queries
-):
-    client.force_login(story.people.clerk)
-    counts = []
-    for number in (1, 10):
-        with clock.told(MORNING):
-            for serial in range(number):
-                makers.half_signed_change(story, text=f"Text {number} {serial}.")
-                office = record_office(
-                    slug=f"o-{number}-{serial}",
-                    name=f"Office {number}, {serial}",
-                    holder_kind="officer",
-                    by=story.people.clerk,
-                )
-                makers.appoint(story, office, story.people.officer)
-        with django_assert_max_num_queries(12) as counted:
-            assert client.get(address).status_code == 200
-        counts.append(len(counted))
-    assert counts[0] == counts[1]
 
 
 def test_the_pages_of_a_change_ask_the_same_few_questions_of_more_data(

@@ -1,8 +1,6 @@
 """The list of changes, one change, and the pages of its steps."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from decisions.models import Change, SigningRound
@@ -181,27 +179,3 @@ def test_what_is_not_there_is_not_found():
     assert client.get(page_of(99)).status_code == 404
     assert client.get("/statements/1999/changes/").status_code == 404
     assert client.get("/statements/2004/changes/x/").status_code == 404
-
-
-@pytest.mark.parametrize("name", ["changes", "change", "sign", "propose"])
-def test_pages_take_the_same_queries_for_ten_changes(name):
-    story = STATES["half signed"]()
-    number = 1
-    if name == "propose":
-        number = makers.written_change(story, text="Not yet.").number
-    person = story.people.portfolio_holder if name == "sign" else story.people.officer
-    address = (
-        reverse("decisions:changes", args=["2004"])
-        if name == "changes"
-        else page_of(number, name)
-    )
-    counts = []
-    for more in (0, 9):
-        for count in range(more):
-            makers.half_signed_change(story, text=f"Words {count}.")
-        client = signed_in(person)
-        client.get(address)
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(address).status_code == 200
-        counts.append(len(queries))
-    assert counts[0] == counts[1] <= 12

@@ -3,8 +3,6 @@
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from decisions.gate import obstacles
 from decisions.transitions import ASK, CLEAR
@@ -120,19 +118,3 @@ def test_a_declined_change_is_not_among_what_changed():
     text = read(story.people.officer, SINCE)
     assert "Nothing has changed since." in text
     assert "More is known now." not in text
-
-
-@pytest.mark.parametrize("address", [GATE, SINCE])
-def test_pages_take_the_same_queries_for_ten_changes(address):
-    story = built("applied")
-    counts = []
-    with clock.told(makers.at("2004-12-10", "12:00")):
-        for more in (0, 9):
-            for count in range(more):
-                makers.applied_change(story, text=f"Words {count}.")
-            client = signed_in(story.people.officer)
-            client.get(address)
-            with CaptureQueriesContext(connection) as queries:
-                assert client.get(address).status_code == 200
-            counts.append(len(queries))
-    assert counts[0] == counts[1] <= 12

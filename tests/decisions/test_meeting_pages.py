@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from decisions.actions import decide as decide_action
-from decisions.actions import record_meeting, record_office
+from decisions.actions import record_office
 from decisions.forms.meetings import as_read
 from decisions.models import Decision, Delegation, Meeting
 from decisions.states import Mode, Outcome, Part
@@ -339,39 +339,3 @@ def test_decisions_are_recorded_once(client, story):
 def test_no_such_meeting(client, story, address):
     client.force_login(story.people.clerk)
     assert client.get(address).status_code == 404
-
-
-def test_the_pages_ask_the_same_few_questions_of_more_data(
-    client, django_assert_max_num_queries
-):
-    story = makers.delegated_statement()
-    client.force_login(story.people.clerk)
-    counts = {"/meetings/": [], MEETING: []}
-    for years in (range(0), range(2005, 2015)):
-        for year in years:
-            record_meeting(story.body, held_on=date(year, 1, 6), by=story.people.clerk)
-        for address, found in counts.items():
-            with django_assert_max_num_queries(12) as counted:
-                assert client.get(address).status_code == 200
-            found.append(len(counted))
-    assert all(first == second for first, second in counts.values())
-
-
-def test_the_form_asks_the_same_few_questions_of_more_offices(
-    client, story, django_assert_max_num_queries
-):
-    client.force_login(story.people.clerk)
-    with clock.told(AFTER):
-        with django_assert_max_num_queries(12) as few:
-            client.get(DECIDE)
-        for number in range(10):
-            makers.authority_actions.record_office(
-                slug=f"o-{number}",
-                name=f"Office {number}",
-                holder_kind="officer",
-                by=story.people.clerk,
-            )
-            makers.written_change(story)
-        with django_assert_max_num_queries(12) as many:
-            assert b"Office 9" in client.get(DECIDE).content
-    assert len(few) == len(many)

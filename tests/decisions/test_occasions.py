@@ -1,8 +1,6 @@
 """Several changes signed on one occasion: each by itself, all or none."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from decisions import actions
@@ -353,18 +351,3 @@ def test_the_receipts_page_is_ones_own(story):
     text = client.get(f"{address}?changes=1,2,2,99").content.decode()
     assert "2 answers recorded" in text
     assert signed_in(story.people.officer).get(f"{address}?changes=1").url == "/"
-
-
-def test_the_pages_ask_the_same_few_questions_of_more_changes(story):
-    client = signed_in(story.people.portfolio_holder)
-
-    def asked(address):
-        client.get(address)
-        with CaptureQueriesContext(connection) as counted:
-            assert client.get(address).status_code == 200
-        return len(counted)
-
-    before = asked(SEVERAL)
-    for n in range(5):
-        makers.half_signed_change(story, text=f"Words {n}.")
-    assert asked(SEVERAL) == before <= 12

@@ -180,27 +180,6 @@ def test_only_clerks_appoint(client, story, vacant, who):
     assert not AppointmentEnd.objects.exists()
 
 
-def test_the_page_asks_the_same_few_questions_of_more_data(
-    client, story, django_assert_max_num_queries
-):
-    client.force_login(story.people.clerk)
-    counts = []
-    for start in (0, 10):
-        for number in range(start, start + 10 if start else 1):
-            office = record_office(
-                slug=f"office-{number}",
-                name=f"Office {number}",
-                holder_kind="officer",
-                by=story.people.clerk,
-            )
-            entered(office, story)
-            makers.appoint(story, office, story.people.officer)
-        with django_assert_max_num_queries(12) as counted:
-            assert client.get(OFFICES).status_code == 200
-        counts.append(len(counted))
-    assert counts[0] == counts[1]
-
-
 def test_a_clerk_records_an_office(client, story):
     client.force_login(story.people.clerk)
     address = reverse("decisions:record_office")

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 # One reader a state, in turn: who reads what is held elsewhere.
 READERS = [
-    pytest.param(state, role, marks=[pytest.mark.soak] if n % 4 else [])
+    pytest.param(state, role, marks=[pytest.mark.soak] if n % 8 else [])
     for n, (state, role) in enumerate(
         zip(pages.STATES, cycle(("portfolio_holder", "clerk")), strict=False)
     )

@@ -80,6 +80,7 @@ def test_the_form_is_the_same_bytes_until_the_next_round(story, change):
     assert made(printed_form("2004", change.number, user)) != first
 
 
+@pytest.mark.soak
 @pytest.mark.pdf
 def test_the_forms_are_archivable_and_accessible(story, tmp_path):
     two_waiting(story)

@@ -3,8 +3,6 @@
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from decisions.models import (
@@ -348,51 +346,6 @@ def test_the_gate_says_that_nothing_calls_for_endorsement():
         assert words in page
         assert "published on 1 December 2004: five clear days" in page
         assert words in read(clerk)
-
-
-def filled(story, number):
-    """Another edition, notice, reference and resolution of everything."""
-    minute_book.agenda(story, title=f"Item {number}")
-    minute_book.published_papers(story)
-    minute_book.attended(story, name=f"Councillor {number}")
-    minute_book.minuted(story, text=f"Draft {number}.")
-    minute_book.corrected(story, wording=f"Cabinet AGREED {number}.")
-    minute_book.endorsed(story)
-    earlier = makers.authority_actions.record_earlier_decision(
-        body=story.body,
-        held_on=clock.today(),
-        subject=f"Subject {number}",
-        by=story.people.clerk,
-    )
-    makers.authority_actions.cite_decision(
-        story.report, earlier, place="paragraph 5", by=story.people.officer
-    )
-
-
-def test_the_pages_ask_the_same_few_questions_of_more_records(story):
-    filled(story, 0)
-    people = (story.people.clerk, story.people.officer, story.people.member)
-    addresses = (MEETING, "/reports/1/", "/meetings/2004-12-13/council/")
-    counts = []
-    for more in (0, 5):
-        for number in range(more):
-            filled(story, number + 1)
-        counts.append([])
-        for person in people:
-            client = signed_in(person)
-            for address in addresses:
-                client.get(address)
-                with CaptureQueriesContext(connection) as asked:
-                    read(client, address)
-                counts[-1].append(len(asked))
-        clerk = signed_in(story.people.clerk)
-        for address in (GATE, "/"):
-            clerk.get(address)
-            with CaptureQueriesContext(connection) as asked:
-                read(clerk, address)
-            counts[-1].append(len(asked))
-    assert counts[0] == counts[1]
-    assert max(counts[0]) <= 12
 
 
 def test_the_record_is_kept_in_the_admin_too(story):

@@ -18,7 +18,6 @@ from iegtracker.errors import BadInput, NotAllowed, Stale, WrongState
 from iegtracker.ledger.models import Event
 from iegtracker.ledger.record import head
 from tests import makers
-from tests.verapdf import failed_rules
 
 pytestmark = pytest.mark.django_db
 
@@ -370,12 +369,9 @@ def records_of_both_kinds():
 
 
 @pytest.mark.pdf
-def test_a_record_is_a_tagged_file_with_its_own_words_attached(tmp_path):
-    paths = []
-    for number, record in enumerate(records_of_both_kinds()):
+def test_a_record_is_a_tagged_file_with_its_own_words_attached():
+    for record in records_of_both_kinds():
         made = record_pdf(record)
-        paths.append(tmp_path / f"record-{number}.pdf")
-        paths[-1].write_bytes(made.content)
         with pikepdf.open(io.BytesIO(made.content)) as file:
             assert file.Root.MarkInfo.Marked
             attached = file.attachments["record.json"].get_file().read_bytes()
@@ -385,7 +381,6 @@ def test_a_record_is_a_tagged_file_with_its_own_words_attached(tmp_path):
         with clock.told(makers.at("2026-01-01")):
             again = record_pdf(Record.from_bytes(record.canonical))
         assert again.sha256 == made.sha256
-    assert failed_rules(paths) == {path: [] for path in paths}
 
 
 def test_nothing_is_read_to_make_the_file(django_assert_num_queries):

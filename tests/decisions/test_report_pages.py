@@ -266,23 +266,3 @@ def test_a_section_is_edited_by_officers_only(client, opened):
 def test_no_such_report(client, story, address):
     client.force_login(story.people.clerk)
     assert client.get(address).status_code == 404
-
-
-def test_the_page_asks_the_same_few_questions_of_more_data(
-    client, django_assert_max_num_queries
-):
-    story = makers.delegated_statement()
-    client.force_login(story.people.clerk)
-    with django_assert_max_num_queries(12) as few:
-        client.get(REPORT)
-    with clock.told(BEFORE):
-        for _ in range(10):
-            makers.authority_actions.open_report(
-                story.statement,
-                story.meeting,
-                makers.report_document(),
-                by=story.people.officer,
-            )
-    with django_assert_max_num_queries(12) as many:
-        client.get(REPORT)
-    assert len(few) == len(many)

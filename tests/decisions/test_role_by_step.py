@@ -220,7 +220,7 @@ def tried(table, calls, status, story, *about):
             else:
                 assert isinstance(error, NotAllowed | WrongState), case
             assert error is None or str(error).strip(), case
-            assert makers.everything_stored() == before, case
+        assert makers.everything_stored() == before, (step, status)
 
 
 @pytest.mark.parametrize("status", STATUSES)

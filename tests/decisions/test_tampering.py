@@ -23,10 +23,6 @@ from tests import makers
 pytestmark = pytest.mark.django_db
 
 
-class Undone(Exception):
-    """Puts the record back as it was."""
-
-
 def verified(*options):
     """What `verify` says, and the code with which it ends."""
     told = io.StringIO()
@@ -37,23 +33,31 @@ def verified(*options):
     return told.getvalue(), 0
 
 
+def after(act):
+    """What `verify` says after `act`, by somebody who put the guards back."""
+    with makers.undone():
+        drop_guards()
+        act()
+        guards.install()
+        return verified()
+
+
 def after_sql(sql, parameters=()):
-    """What `verify` says after `sql`, by somebody who put the guards back."""
-    try:
-        with transaction.atomic():
-            drop_guards()
-            with connection.cursor() as cursor:
-                cursor.execute(sql, parameters)
-                assert cursor.rowcount > 0
-            guards.install()
-            said = verified()
-            raise Undone
-    except Undone:
-        return said
+    return after(lambda: run(sql, parameters))
 
 
 def after_update(model, key, **values):
     """What `verify` says after these columns of a row are set."""
+    return after(lambda: update(model, key, **values))
+
+
+def run(sql, parameters):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        assert cursor.rowcount > 0
+
+
+def update(model, key, **values):
     fields = [model._meta.get_field(name) for name in values]
     setting = ", ".join(f'"{field.column}" = %s' for field in fields)
     stored = [
@@ -61,8 +65,12 @@ def after_update(model, key, **values):
         for field, value in zip(fields, values.values(), strict=True)
     ]
     table, primary = model._meta.db_table, model._meta.pk.column
-    sql = f"UPDATE {table} SET {setting} WHERE {primary} = %s"  # noqa: S608
-    return after_sql(sql, [*stored, key])
+    run(f"UPDATE {table} SET {setting} WHERE {primary} = %s", [*stored, key])  # noqa: S608
+
+
+def delete(row):
+    table, primary = row._meta.db_table, row._meta.pk.column
+    run(f"DELETE FROM {table} WHERE {primary} = %s", [row.pk])  # noqa: S608
 
 
 def drop_guards():
@@ -96,16 +104,6 @@ def another(field, value):
     )
 
 
-def altered(row, field):
-    """What `verify` says after one value is altered; None where none can be."""
-    value = another(field, getattr(row, field.attname))
-    try:
-        return after_update(type(row), row.pk, **{field.name: value})
-    except IntegrityError:
-        # The tables' own constraints do not let that value in at all.
-        return None
-
-
 def telling_fields(model):
     """The columns of a table, the ones that say most first."""
     fields = [f for f in model._meta.concrete_fields if not f.primary_key]
@@ -114,15 +112,23 @@ def telling_fields(model):
     return [*texts, *free, *fields, model._meta.pk]
 
 
-def is_named(row, field):
-    """Whether the altered value was found; False when the table refused it."""
-    said = altered(row, field)
-    if said is None:
+def alter(row, field):
+    """Set another value; False when the tables' own constraints do not let it in."""
+    value = another(field, getattr(row, field.attname))
+    try:
+        with transaction.atomic():
+            update(type(row), row.pk, **{field.name: value})
+    except IntegrityError:
         return False
-    told, code = said
-    assert code == 1, (row.address, field.name)
-    assert row.address in told, (row.address, field.name, told)
     return True
+
+
+def rows_of_evidence():
+    """The last row of each table."""
+    for model in guards.guarded_models():
+        row = model._base_manager.order_by("pk").last()
+        assert row is not None, f"{model._meta.label} has no row to alter"
+        yield row
 
 
 def test_an_untouched_record_holds():
@@ -132,14 +138,20 @@ def test_an_untouched_record_holds():
     assert "The record holds" in told
 
 
-def test_one_value_altered_in_any_evidence_table_is_named():
+def test_a_value_altered_in_every_evidence_table_is_named():
+    """All at once: `make soak` alters them one by one."""
     makers.whole_record()
-    for model in guards.guarded_models():
-        row = model._base_manager.order_by("pk").last()
-        assert row is not None, f"{model._meta.label} has no row to alter"
-        # Some columns are held by constraints; at least one is not.
-        fields = telling_fields(model)
-        assert any(is_named(row, field) for field in fields), model._meta.label
+    rows = list(rows_of_evidence())
+
+    def alter_all():
+        for row in rows:
+            # Some columns are held by constraints; at least one is not.
+            fields = telling_fields(type(row))
+            assert any(alter(row, field) for field in fields), row.address
+
+    told, code = after(alter_all)
+    assert code == 1
+    assert [row.address for row in rows if row.address not in told] == []
     assert verified()[1] == 0
 
 
@@ -147,25 +159,35 @@ def test_one_value_altered_in_any_evidence_table_is_named():
 def test_any_value_altered_in_any_evidence_table_is_named():
     makers.whole_record()
     refused, named = [], 0
-    for model in guards.guarded_models():
-        row = model._base_manager.order_by("pk").first()
-        for field in model._meta.concrete_fields:
-            if is_named(row, field):
+    for row in rows_of_evidence():
+        for field in row._meta.concrete_fields:
+            was_let_in = []
+            told, code = after(lambda: was_let_in.append(alter(row, field)))  # noqa: B023
+            if was_let_in == [True]:
                 named += 1
+                assert code == 1, (row.address, field.name)
+                assert row.address in told, (row.address, field.name, told)
             else:
-                refused.append(f"{model._meta.label}.{field.name}")
+                refused.append(f"{row._meta.label}.{field.name}")
     assert named > 100
     # The rest are columns that a constraint of the database would not let alter.
     assert len(refused) < named / 3, refused
 
 
+def test_a_row_removed_from_every_evidence_table_is_named():
+    makers.whole_record()
+    rows = [row for row in rows_of_evidence() if not isinstance(row, Event)]
+    told, code = after(lambda: [delete(row) for row in rows])
+    assert code == 1
+    assert [row.address for row in rows if row.address not in told] == []
+
+
+@pytest.mark.soak
 def test_a_row_removed_from_any_evidence_table_is_named():
     makers.whole_record()
     for model in guards.guarded_models():
         row = model._base_manager.order_by("pk").first()
-        table, key = model._meta.db_table, model._meta.pk.column
-        sql = f"DELETE FROM {table} WHERE {key} = %s"  # noqa: S608
-        told, code = after_sql(sql, [row.pk])
+        told, code = after(lambda: delete(row))  # noqa: B023
         assert code == 1, row.address
         named = "event 1 is missing" if model is Event else row.address
         assert named in told, (row.address, told)

@@ -185,20 +185,6 @@ def test_the_ledger_in_the_records_is_read_in_sentences(client, people):
     assert event.hash in page
 
 
-def test_lists_ask_the_same_few_questions_of_more_data(
-    client, people, django_assert_max_num_queries
-):
-    client.force_login(people.clerk)
-    for address in ("/admin/people/user/", "/admin/ledger/event/", "/ledger/"):
-        with django_assert_max_num_queries(12) as few:
-            assert client.get(address).status_code == 200
-        for number in range(10):
-            makers.user(f"more-{address.strip('/').replace('/', '-')}-{number}")
-        with django_assert_max_num_queries(12) as many:
-            assert client.get(address).status_code == 200
-        assert len(few) == len(many), address
-
-
 @pytest.mark.parametrize(
     "backend", ["tests.decisions.test_sending.Down", "tests.no.such.backend"]
 )
