@@ -8,7 +8,6 @@ Needs the development packages and Chromium, as the browser tests do.
 """
 
 import io
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -54,7 +53,7 @@ def take(
 
 
 def main(site: str) -> None:
-    chromium = shutil.which(os.environ.get("CHROMIUM", "chromium"))
+    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
