@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db import models
 
@@ -245,10 +246,7 @@ def _certificate_problems(
     certificate = distribution.certificate
     if certificate.sha256 != distribution.copy.sha256:
         yield "it is about another file"
-    then = Counter(
-        [s.status for s in entry.states.all() if s.at <= certificate.certified_at][-1]
-        for entry in entries
-    )
+    then = Counter(_status_at(certificate.certified_at, entry) for entry in entries)
     said = {
         CopyStatus.DOWNLOADED: certificate.downloaded,
         CopyStatus.PAPER: certificate.on_paper,
@@ -256,6 +254,12 @@ def _certificate_problems(
     }
     if then != Counter(said):
         yield "its numbers are not those of the states"
+
+
+def _status_at(moment: datetime, entry: RollEntry) -> str:
+    """What a copy's state was at a moment in UTC; empty before its first."""
+    until = [state.status for state in entry.states.all() if state.at <= moment]
+    return until[-1] if until else ""
 
 
 @verification("Records of decisions")

@@ -35,7 +35,7 @@ class Break:
 UNREADABLE = (
     ValueError,
     TypeError,
-    KeyError,
+    LookupError,
     AttributeError,
     ObjectDoesNotExist,
 )

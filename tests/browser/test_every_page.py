@@ -426,19 +426,17 @@ def visited(request, django_db_setup, django_db_blocker, collected_static, brows
 
 
 def _visit_all(browser, site, state, visits, found):
-    contexts = {}
+    pages = {}
     for visit in visits:
-        if visit.user not in contexts:
-            contexts[visit.user] = _context(browser, site, visit.user)
-        page = contexts[visit.user].new_page()
+        if visit.user not in pages:
+            pages[visit.user] = _page(browser, site, visit.user)
         name = f"{state}: {visit.user or 'nobody'} at {visit.address} {visit.then}"
-        _look(page, site, visit, name, found)
-        page.close()
-    for context in contexts.values():
-        context.close()
+        _look(pages[visit.user], site, visit, name, found)
+    for page in pages.values():
+        page.context.close()
 
 
-def _context(browser, site, username):
+def _page(browser, site, username):
     context = browser.new_context(viewport=PHONE, locale="en-GB")
     context.set_default_timeout(15_000)
     if username:
@@ -446,7 +444,10 @@ def _context(browser, site, username):
         client.force_login(User.objects.get(username=username))
         cookie = client.cookies["ieg_session"].value
         context.add_cookies([{"name": "ieg_session", "value": cookie, "url": site}])
-    return context
+    page = context.new_page()
+    # What was typed in a visit is left behind by the next.
+    page.on("dialog", lambda dialog: dialog.accept())
+    return page
 
 
 def _look(page, site, visit, name, found):
@@ -455,21 +456,30 @@ def _look(page, site, visit, name, found):
         if message.type == "error" and "Failed to load" not in message.text:
             found.note("scripts", f"{name}: {message.text}")
 
+    def fail(error):
+        found.note("scripts", f"{name}: {error}")
+
     page.on("console", hear)
-    page.on("pageerror", lambda error: found.note("scripts", f"{name}: {error}"))
+    page.on("pageerror", fail)
     answer = page.goto(site + visit.address)
     if visit.then:
         with page.expect_navigation() as moved:
             _do(page, visit.then)
         answer = moved.value
-    if answer.status != visit.status:
+    if answer.status == visit.status:
+        found.html[name] = answer.text()
+        _judge(page, (fits, fragments_land), name, found)
+        # It reads imported styles by a way that the page's policy refuses.
+        page.remove_listener("console", hear)
+        _judge(page, (axe,), name, found)
+    else:
         found.note("status", f"{name}: {answer.status}")
-        return
-    found.html[name] = answer.text()
-    for check in (fits, fragments_land, axe):
-        if check is axe:
-            # It reads imported styles by a way that the page's policy refuses.
-            page.remove_listener("console", hear)
+        page.remove_listener("console", hear)
+    page.remove_listener("pageerror", fail)
+
+
+def _judge(page, checks, name, found):
+    for check in checks:
         try:
             check(page)
         except AssertionError as error:

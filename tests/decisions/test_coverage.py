@@ -23,14 +23,14 @@ MEETING = makers.at("2004-12-09", "11:00")
 def test_random_interleavings_let_no_unsigned_word_in():
     # A failure is made smaller in the soak run only: that takes minutes.
     small = settings(
-        max_examples=6, stateful_step_count=25, deadline=None, phases=[Phase.generate]
+        max_examples=4, stateful_step_count=25, deadline=None, phases=[Phase.generate]
     )
     run_state_machine_as_test(Interleaving, settings=small)
 
 
 @pytest.mark.soak
 def test_many_interleavings_let_no_unsigned_word_in():
-    large = settings(max_examples=40, stateful_step_count=50, deadline=None)
+    large = settings(max_examples=20, stateful_step_count=50, deadline=None)
     run_state_machine_as_test(Interleaving, settings=large)
 
 
