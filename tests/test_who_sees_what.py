@@ -163,6 +163,7 @@ def test_each_page_of_a_change_is_open_to_those_in_the_table(fate, now):
     held_to(story, CHANGE_PAGES[fate], found, readers(story))
 
 
+@SOAK
 def test_the_admin_is_open_to_those_in_the_table(now):
     story = told_until("decided")
     table, addresses = {}, {}
@@ -193,7 +194,8 @@ def test_the_admin_is_open_to_those_in_the_table(now):
     held_to(story, table, addresses, readers(story))
 
 
-@pytest.mark.parametrize("state", ["decided", pytest.param("published", marks=SOAK)])
+@SOAK
+@pytest.mark.parametrize("state", ["decided", "published"])
 def test_each_step_of_the_admin_is_open_to_those_in_the_table(state, now):
     story = told_until(state)
     about = {

@@ -64,3 +64,20 @@ def test_a_window_of_no_days_or_too_many_is_refused(days, settings):
 
 def test_the_settings_as_they_come_are_in_order():
     assert [e for e in run_checks() if e.id and e.id.startswith("decisions.")] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "is_refused"),
+    [
+        ("http://127.0.0.1:8000", True),
+        ("https://localhost", True),
+        ("http://ieg.example.gov.uk", True),
+        ("https://ieg.example.gov.uk", False),
+    ],
+)
+def test_a_site_that_messages_cannot_lead_to_is_not_deployed(
+    settings, address, is_refused
+):
+    settings.IEG_SITE_URL = address
+    found = {error.id for error in run_checks(include_deployment_checks=True)}
+    assert ("decisions.E003" in found) == is_refused

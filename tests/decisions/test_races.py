@@ -7,7 +7,15 @@ import pytest
 
 from decisions import actions
 from decisions.coverage import coverage
-from decisions.models import Appointment, Change, Clearance, SigningRound, SignOff
+from decisions.models import (
+    Appointment,
+    Change,
+    Clearance,
+    DecisionRecord,
+    DelegatedDecision,
+    SigningRound,
+    SignOff,
+)
 from iegtracker import clock
 from iegtracker.errors import DomainError
 from iegtracker.ledger.models import Event
@@ -248,6 +256,20 @@ def changes_begun_at_once(story, number):
         actions.withdraw_change(change, by=story.people.officer)
 
 
+def records_published_at_once(story, number):
+    """Each has its own number, and a decision only one record."""
+    for n in range(2):
+        makers.applied_change(story, text=f"A contact centre {number}.{n} opens.")
+    first, second = DelegatedDecision.objects.order_by("-pk")[:2]
+    publish = partial(makers.published_record, story)
+    twice, other = partial(publish, first), partial(publish, second)
+    answers = run_in_threads([twice, twice, other])
+    one_winner(answers[:2])
+    nobody_failed(answers[2:])
+    made = DecisionRecord.objects.filter(delegated__in=[first, second])
+    assert len(set(made.values_list("number", flat=True))) == made.count() == 2
+
+
 def signature_against_withdrawal(story, number):
     """The other's signature is there when the last one is given, or it is not."""
     who = story.people
@@ -328,6 +350,7 @@ RACES = [
     confirmations_at_once,
     offices_of_one_name_at_once,
     changes_begun_at_once,
+    records_published_at_once,
 ]
 
 
