@@ -26,6 +26,7 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 MIGRATED = pytest.StashKey[str]()
 
 
+@contextmanager
 def _migrated() -> Iterator[None]:
     """A test database, also for a run that only works on copies of it."""
     # pytest-django's own makes none unless some test is marked django_db.
@@ -42,7 +43,7 @@ def pytest_configure_node(node):
         stack = ExitStack()
         config.add_cleanup(stack.close)
         with config.stash[blocking_manager_key].unblock():
-            stack.enter_context(contextmanager(_migrated)())
+            stack.enter_context(_migrated())
         config.stash[MIGRATED] = str(connection.settings_dict["NAME"])
         connections.close_all()
     node.workerinput["migrated"] = config.stash[MIGRATED]
@@ -51,13 +52,16 @@ def pytest_configure_node(node):
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker):
     migrated = getattr(request.config, "workerinput", {}).get("migrated")
+    stack = ExitStack()
     with django_db_blocker.unblock():
         if migrated is None:
-            yield from _migrated()
-            return
-        connections.settings["default"]["NAME"] = migrated
-        with copied():
-            yield
+            stack.enter_context(_migrated())
+        else:
+            connections.settings["default"]["NAME"] = migrated
+            stack.enter_context(copied())
+    yield
+    with django_db_blocker.unblock():
+        stack.close()
 
 
 @pytest.fixture
