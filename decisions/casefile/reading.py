@@ -1,6 +1,5 @@
 """Reading case files from the database, many at once."""
 
-import functools
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -61,13 +60,6 @@ _PAPER_COLUMNS = [
 
 def statements_for_files() -> QuerySet[Statement]:
     """Statements with the facts that stand for their submissions and clearing."""
-    return _statements().all()
-
-
-# Working out a query of sixty columns takes longer than running it: each of these is
-# worked out once, and only copies of it are run.
-@functools.cache
-def _statements() -> QuerySet[Statement]:
     mine = OuterRef("pk")
     sent = Submission.objects.filter(statement=mine)
     ordinary = sent.filter(incident=False).order_by("-pk")
@@ -123,10 +115,10 @@ def open_files(statements: Sequence[Statement]) -> dict[int, CaseFile]:
     return files
 
 
-@functools.cache
-def _decisions() -> QuerySet[Decision]:
-    return (
-        Decision.objects.select_related(
+def _read_decisions(files: dict[int, CaseFile]) -> None:
+    rows = (
+        Decision.objects.filter(recommendation__tabling__report__about__in=files)
+        .select_related(
             "meeting__body",
             "endorsing_body",
             "recommendation__tabling__text",
@@ -140,10 +132,6 @@ def _decisions() -> QuerySet[Decision]:
         )
         .order_by("pk", "rulings__pk")
     )
-
-
-def _read_decisions(files: dict[int, CaseFile]) -> None:
-    rows = _decisions().filter(recommendation__tabling__report__about__in=files)
     for decision in rows:
         file = files[decision.recommendation.tabling.report.about_id]
         if not file.decisions or file.decisions[-1].pk != decision.pk:
@@ -247,8 +235,7 @@ def _keep_ruling(file: CaseFile, row: Model) -> None:
     file.rulings.append(ruling)
 
 
-@functools.cache
-def _changes() -> QuerySet[Change]:
+def _read_changes(files: dict[int, CaseFile]) -> None:
     """Changes joined to their rounds, these to what was entered on paper, and to the
     rulings on what they decided.
 
@@ -256,8 +243,9 @@ def _changes() -> QuerySet[Change]:
     """
     rulings = "rounds__decided__decision__rulings"
     writing = {"status": ChangeStatus.WRITING}
-    return (
-        Change.objects.select_related("started_by")
+    rows = (
+        Change.objects.filter(statement__in=files)
+        .select_related("started_by")
         .annotate(
             written=Case(When(**writing, then=F("draft__content"))),
             written_on=Case(When(**writing, then=F("draft__base"))),
@@ -283,13 +271,10 @@ def _changes() -> QuerySet[Change]:
             f"{rulings}__pk",
         )
     )
-
-
-def _read_changes(files: dict[int, CaseFile]) -> None:
     changes: dict[int, Change] = {}
     rounds: dict[int, list[SigningRound]] = defaultdict(list)
     papers: dict[int, list[PaperSignature]] = defaultdict(list)
-    for row in _changes().filter(statement__in=files):
+    for row in rows:
         change = changes.setdefault(row.pk, row)
         file = files[change.statement_id]
         _keep_ruling(file, row)
