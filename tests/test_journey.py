@@ -81,6 +81,13 @@ class Reader:
     def follow(self, name, *, exact=True):
         self.page.get_by_role("link", name=name, exact=exact).first.click()
 
+    def go_on(self):
+        """The one link that leads to the next step."""
+        main = self.page.get_by_role("main")
+        step = main.locator("a.govuk-button:not(.govuk-button--secondary)")
+        assert step.count() == 1, main.inner_text()
+        step.click()
+
     def reads(self, words):
         self.page.get_by_text(words).first.wait_for()
 
@@ -138,7 +145,7 @@ def test_a_statement_goes_from_draft_to_the_members_by_pages(
         _open_the_report(officer)
     with moment("2004-12-01"):
         clerk.go("/reports/1/")
-        clerk.page.locator("main a.govuk-button:not(.govuk-button--secondary)").click()
+        clerk.go_on()
         clerk.press("Put it to the meeting")
         clerk.done("The report has been put to Cabinet")
     with moment("2004-12-09", "11:00"):
@@ -160,7 +167,7 @@ def test_a_statement_goes_from_draft_to_the_members_by_pages(
         member = Reader(visitor(), live_site, "member")
         member.go("/statements/2004/final-copy/", status=403)
         clerk.go("/statements/2004/gate/")
-        clerk.page.locator("main a.govuk-button:not(.govuk-button--secondary)").click()
+        clerk.go_on()
         clerk.press("Publish the final copy")
         clerk.done("The final copy has been made")
         _download(member)
@@ -414,7 +421,7 @@ def _answer_the_changes(officer, holder, director):
 
 def _approve_the_whole(officer, holder, director):
     officer.go("/statements/2004/gate/")
-    officer.page.locator("main a.govuk-button:not(.govuk-button--secondary)").click()
+    officer.go_on()
     officer.press("Ask for final approval")
     officer.done("Final approval has been asked for")
     number = Statement.objects.get().changes.get(kind="final").number
@@ -431,7 +438,7 @@ def _clear(clerk):
 
 def _submit(clerk):
     clerk.go("/statements/2004/gate/")
-    clerk.page.locator("main a.govuk-button:not(.govuk-button--secondary)").click()
+    clerk.go_on()
     clerk.fill("Reference", "ESD-2004-77")
     clerk.fill_date("Date of sending", 14, 12, 2004)
     clerk.fill("Time of sending", "16:45")
