@@ -38,7 +38,7 @@ from tests.who_sees_what import (
 )
 
 pytestmark = pytest.mark.django_db
-SOAK = pytest.mark.soak
+SOAK = (pytest.mark.soak, pytest.mark.once)
 
 # Of these there are rows only once something has been sent.
 ONCE_SENT = {"decisions.Submission", "decisions.ReadBack", "decisions.RollEntry"}
@@ -163,7 +163,8 @@ def test_each_page_of_a_change_is_open_to_those_in_the_table(fate, now):
     held_to(story, CHANGE_PAGES[fate], found, readers(story))
 
 
-@SOAK
+@pytest.mark.soak
+@pytest.mark.once
 def test_the_admin_is_open_to_those_in_the_table(now):
     story = told_until("decided")
     table, addresses = {}, {}
@@ -194,7 +195,8 @@ def test_the_admin_is_open_to_those_in_the_table(now):
     held_to(story, table, addresses, readers(story))
 
 
-@SOAK
+@pytest.mark.soak
+@pytest.mark.once
 @pytest.mark.parametrize("state", ["decided", "published"])
 def test_each_step_of_the_admin_is_open_to_those_in_the_table(state, now):
     story = told_until(state)

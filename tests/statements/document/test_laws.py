@@ -11,7 +11,7 @@ def test_law(law):
 
 
 @pytest.mark.soak
-@pytest.mark.pure
+@pytest.mark.once
 @pytest.mark.parametrize("law", LAWS, ids=NAMES)
 def test_law_at_length(law):
     law.hold(examples=400)

@@ -119,7 +119,7 @@ def _made():
 
 @pytest.mark.soak
 @pytest.mark.pdf
-@pytest.mark.pure
+@pytest.mark.once
 def test_any_document_makes_a_lasting_and_accessible_file_that_reads_as_its_page(
     tmp_path,
 ):
