@@ -36,10 +36,6 @@ CLUSTER_OPTIONS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "wal_level": "minimal",
-    "max_wal_senders": "0",
-    "max_wal_size": "4GB",
-    "autovacuum": "off",
     # Tables of a few rows: thinking about the best order takes longer than any.
     "join_collapse_limit": "1",
     "from_collapse_limit": "1",
