@@ -1,0 +1,36 @@
+"""All that is stored: to compare, to take back, to lose."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.db import transaction
+from django_tasks_db.models import DBTaskResult
+
+from iegtracker.ledger.record import head
+
+
+def everything_stored() -> dict[str, object]:
+    """Every row of every table by its key, every status, and the ledger's head."""
+    stored: dict[str, object] = {}
+    for model in apps.get_models():
+        fields = ["pk"]
+        if any(field.name == "status" for field in model._meta.concrete_fields):
+            fields.append("status")
+        rows = model._base_manager.order_by("pk").values_list(*fields)
+        stored[model._meta.label] = list(rows)
+    stored["head"] = head()
+    return stored
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back all that happens inside."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def empty_queue() -> None:
+    """Lose every task that waits, as an operator might."""
+    DBTaskResult.objects.all().delete()

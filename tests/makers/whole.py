@@ -1,0 +1,159 @@
+"""A statement in any status, and one with everything that can be recorded."""
+
+from datetime import date
+
+from decisions import actions as authority_actions
+from decisions.models import Office
+from decisions.states import CallInEnd
+from iegtracker import clock
+from iegtracker.ledger.actions import record_check
+from iegtracker.ledger.watch import check
+from statements import actions
+from tests import minute_book
+from tests.retelling import told_once
+
+from .changes import (
+    answer,
+    applied_change,
+    finally_approved,
+    proposed_change,
+    sign_as_director,
+    sign_as_portfolio_holder,
+    signed_on_paper,
+)
+from .powers import away, urgent_power
+from .records import (
+    applies,
+    call_in_ended,
+    called_in,
+    published_record,
+    record_told,
+    waived,
+)
+from .sending import (
+    DIFFERENT,
+    certified,
+    cleared_statement,
+    explained,
+    published_statement,
+    read_back,
+    submitted_statement,
+)
+from .story import (
+    Story,
+    appoint,
+    at,
+    decision_on,
+    delegated_statement,
+    drafted_with_report,
+    reported_statement,
+)
+
+
+def statement_in(status: str) -> Story:
+    """A statement in any status of its life."""
+    makers = {
+        "drafting": drafted_with_report,
+        "reported": reported_statement,
+        "decided": delegated_statement,
+        "cleared": cleared_statement,
+        "submitted": submitted_statement,
+        "published": published_statement,
+    }
+    return makers[status]()
+
+
+@told_once
+def whole_record() -> Story:
+    """A record with a row in every evidence table; reopened at the end."""
+    story = delegated_statement()
+    who = story.people
+    with clock.told(at("2004-12-10")):
+        grant = actions.record_grant(
+            year="2004/5",
+            source="ODPM",
+            capital=True,
+            awarded_pence=350_000_00,
+            by=who.officer,
+        )
+        receipt = actions.record_receipt(
+            grant,
+            pence=35_000_00,
+            received_on=date(2004, 11, 1),
+            reference="R 1",
+            by=who.officer,
+        )
+        actions.reverse_receipt(receipt, note="A nought was left out.", by=who.officer)
+        deputy = authority_actions.record_office(
+            slug="deputy", name="Deputy Director", holder_kind="officer", by=who.clerk
+        )
+        appoint(story, deputy, who.second_officer)
+        authority_actions.end_appointment(
+            deputy.appointments.get(),
+            ends_on=date(2004, 12, 31),
+            reason="Retires.",
+            by=who.clerk,
+        )
+        change = proposed_change(story, block="b-1", text="The council serves towns.")
+        answer(story, change, "decline_change")
+        _powers(story, deputy)
+        _signatures(story)
+        _records(story)
+        applied_change(story)
+        finally_approved(story)
+        authority_actions.clear(story.statement, by=who.clerk)
+    with clock.told(at("2004-12-13")):
+        minute_book.whole_meeting(story)
+    with clock.told(at("2004-12-16")):
+        told = {"sent_at": at("2004-12-15"), "by": who.clerk}
+        authority_actions.submit(story.statement, reference="ESD-1", **told)
+        explained(story, read_back(story, DIFFERENT))
+        authority_actions.publish(story.statement, by=who.clerk)
+        certified(story)
+        authority_actions.record_incident(
+            story.statement, reference="ESD-2", note="An old file was sent.", **told
+        )
+        authority_actions.reopen(story.statement, reason="A slip.", by=who.clerk)
+        record_check(check())
+    story.fresh()
+    return story
+
+
+def _powers(story: Story, deputy: Office) -> None:
+    """An urgent power that was ended, and an absence that is over."""
+    urgent = urgent_power(story, deputy)
+    by = story.people.clerk
+    authority_actions.end_delegation(urgent, reason="It is over.", by=by)
+    authority_actions.end_absence(away(story, deputy), by=by)
+
+
+def _signatures(story: Story) -> None:
+    """A signature withdrawn, a change raised, and one signed on paper."""
+    who = story.people
+    change = proposed_change(story, block="b-1", text="The council serves its towns.")
+    authority_actions.raise_change(
+        change,
+        seen=change.latest_round.digest,
+        office=story.director_office,
+        reason="Towns are a matter of policy.",
+        by=who.director,
+    )
+    sign_as_director(story, change)
+    authority_actions.withdraw_signature(
+        change, office=story.director_office, reason="Too quick.", by=who.director
+    )
+    signed_on_paper(story, change)
+    sign_as_portfolio_holder(story, change)
+
+
+def _records(story: Story) -> None:
+    """Records of what was noted, corrected, and called in; a waiver for the other."""
+    noted, agreed = decision_on(story, "a"), decision_on(story, "b")
+    published_record(story, noted, call_in=applies())
+    authority_actions.correct_record(
+        noted, record_told(call_in=applies()), why="A slip.", by=story.people.clerk
+    )
+    called_in(story, noted)
+    call_in_ended(story, noted, CallInEnd.RELEASED)
+    authority_actions.rule_on_call_in(agreed, applies(), by=story.people.clerk)
+    waived(story, agreed)
