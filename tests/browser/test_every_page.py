@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
 
+from decisions import actions as authority_actions
 from decisions.actions import enter_appointment, open_report, record_meeting
 from decisions.models import Appointment, DelegatedDecision
 from decisions.story.resuming import resume_clock
@@ -174,13 +175,13 @@ def _entered():
     """An appointment waits for another clerk, and a report to be put."""
     story = makers.drafted_statement()
     with clock.told(makers.at("2004-12-01", "10:00")):
-        office = makers.authority_actions.record_office(
+        office = authority_actions.record_office(
             slug="director",
             name="Director",
             holder_kind="officer",
             by=story.people.clerk,
         )
-        body = makers.authority_actions.record_body(
+        body = authority_actions.record_body(
             slug="cabinet", name="Cabinet", by=story.people.clerk
         )
         meeting = record_meeting(
@@ -237,7 +238,7 @@ def _recorded():
         makers.applied_change(story)
         made = makers.published_record(story, row, call_in=makers.applies())
         told = makers.record_told(call_in=makers.applies())
-        makers.authority_actions.correct_record(
+        authority_actions.correct_record(
             row, told, why="A slip.", by=story.people.clerk
         )
         makers.called_in(story, row)

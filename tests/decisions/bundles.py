@@ -5,9 +5,11 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from decisions import actions as authority_actions
 from decisions.bundle import files_of
 from decisions.offline import verify
 from iegtracker import clock
+from statements import actions
 from statements.document.values import canonical
 from tests import makers
 
@@ -27,14 +29,14 @@ def whole() -> tuple[Files, Files]:
     older = listed_anew(files_of(story.statement))
     with clock.told(makers.at("2004-12-17")):
         makers.away(story, story.director_office)
-        makers.actions.record_grant(
+        actions.record_grant(
             year="2005/6",
             source="ODPM",
             capital=False,
             awarded_pence=1,
             by=story.people.officer,
         )
-        makers.authority_actions.record_office(
+        authority_actions.record_office(
             slug="clerk", name="Clerk", holder_kind="officer", by=story.people.clerk
         )
     return listed_anew(files_of(story.statement)), older

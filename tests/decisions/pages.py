@@ -3,7 +3,9 @@
 from django.test import Client
 from django.urls import reverse
 
+from decisions import actions as authority_actions
 from iegtracker import clock
+from statements import actions
 from tests import makers
 
 
@@ -24,7 +26,7 @@ def _with(change_made):
 
 def _returned(story):
     change = makers.half_signed_change(story)
-    makers.authority_actions.return_change(
+    authority_actions.return_change(
         change,
         seen=change.latest_round.digest,
         office=story.portfolio_office,
@@ -36,7 +38,7 @@ def _returned(story):
 
 def _declined(story):
     change = makers.half_signed_change(story)
-    makers.authority_actions.decline_change(
+    authority_actions.decline_change(
         change,
         seen=change.latest_round.digest,
         office=story.portfolio_office,
@@ -48,7 +50,7 @@ def _declined(story):
 
 def _withdrawn(story):
     change = makers.written_change(story)
-    makers.authority_actions.withdraw_change(change, by=story.people.officer)
+    authority_actions.withdraw_change(change, by=story.people.officer)
 
 
 def _stale(story):
@@ -65,7 +67,7 @@ def _stale_proposed(story):
 
 def _withdrawn_signature(story):
     change = makers.half_signed_change(story)
-    makers.authority_actions.withdraw_signature(
+    authority_actions.withdraw_signature(
         change,
         office=story.director_office,
         reason="Too quick.",
@@ -75,7 +77,7 @@ def _withdrawn_signature(story):
 
 def _raised(story):
     change = makers.proposed_change(story)
-    makers.authority_actions.raise_change(
+    authority_actions.raise_change(
         change,
         seen=change.latest_round.digest,
         office=story.director_office,
@@ -91,25 +93,25 @@ def _on_paper(story):
 
 def _reversed(story):
     change = makers.applied_change(story)
-    makers.authority_actions.reverse_change(change, by=story.people.officer)
+    authority_actions.reverse_change(change, by=story.people.officer)
 
 
 def two_waiting(story):
     """Two changes wait for the portfolio holder; a figure changes in one."""
     makers.half_signed_change(story)
-    change = makers.authority_actions.start_change(
+    change = authority_actions.start_change(
         story.statement, title="The forecast", by=story.people.officer
     )
     draft = change.draft
     cells = {"permissible": 100, "enabled": 74, "included": True, "reason": ""}
-    makers.actions.save_draft(
+    actions.save_draft(
         draft,
         draft.document.with_values({("f-1", "cells"): cells}),
         seen=draft.digest,
         place="section 3, BVPI 157",
         by=story.people.officer,
     )
-    makers.authority_actions.propose_change(
+    authority_actions.propose_change(
         change, reason="The forecast is known.", by=story.people.officer
     )
     makers.sign_as_director(story, change)
@@ -123,15 +125,13 @@ def _choosing():
 
 
 def _final_asked(story):
-    makers.authority_actions.ask_final_approval(
-        story.statement, by=story.people.officer
-    )
+    authority_actions.ask_final_approval(story.statement, by=story.people.officer)
 
 
 def _reopened():
     story = makers.cleared_statement()
     with clock.told(makers.at("2004-12-11")):
-        makers.authority_actions.reopen(
+        authority_actions.reopen(
             story.statement, reason="A slip.", by=story.people.clerk
         )
     story.fresh()

@@ -10,6 +10,7 @@ from decisions.models import Absence, Change, DelegatedOffice, Office, SignOff
 from iegtracker import clock
 from iegtracker.errors import BadInput, NotAllowed, NotReady, WrongState
 from iegtracker.ledger.verification import verify
+from iegtracker.people.roles import Role
 from tests import makers
 from tests.decisions.test_signing import refused
 from tests.decisions.test_tampering import after_update
@@ -199,7 +200,7 @@ def test_no_clerk_records_what_concerns_an_office_of_their_own():
             starts_on=date(2004, 5, 20),
             by=story.people.clerk,
         )
-        third = makers.user("third-clerk", makers.Role.CLERK)
+        third = makers.user("third-clerk", Role.CLERK)
         actions.confirm_appointment(entry, by=third)
         return makers.joint(story, substitutes={story.director_office.pk: deputy})
 

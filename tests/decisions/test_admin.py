@@ -21,6 +21,7 @@ from decisions.models import (
 )
 from decisions.states import ChangeStatus, Mode, Outcome, Part
 from iegtracker import clock
+from iegtracker.people.models import User
 from iegtracker.workflow_admin import ReadOnlyAdmin
 from statements.models import FinalCopy
 from statements.states import StatementStatus
@@ -240,7 +241,7 @@ def test_clerks_record_absence_urgency_and_the_end_of_a_delegation(client, story
 
 def test_the_record_of_a_form_on_paper_never_shows_the_scan(client):
     makers.whole_record()
-    client.force_login(makers.User.objects.get(username="auditor"))
+    client.force_login(User.objects.get(username="auditor"))
     paper = PaperSignature.objects.get()
     for address in (page_of(paper), "/admin/decisions/papersignature/"):
         page = client.get(address).content.decode()

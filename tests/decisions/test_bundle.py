@@ -23,6 +23,7 @@ from iegtracker.ledger import guards
 from iegtracker.ledger.models import Event
 from iegtracker.ledger.record import head
 from iegtracker.people.models import User
+from statements import actions
 from statements.rendering.pdf import Pdf
 from tests import makers
 from tests.decisions.bundles import Files, listed_anew, said
@@ -175,8 +176,8 @@ def test_bytes_of_another_round_are_left_out_and_its_rows_are_not(monkeypatch):
     story = makers.delegated_statement()
     monkeypatch.setitem(makers.GUIDELINES, "round", "2005")
     with clock.told(makers.at("2004-12-17")):
-        guidelines = makers.actions.load_guidelines(makers.GUIDELINES)
-        other = makers.actions.open_statement(
+        guidelines = actions.load_guidelines(makers.GUIDELINES)
+        other = actions.open_statement(
             guidelines, council="A council", by=story.people.officer
         )
     save = other.drafts.get().saves.get()
@@ -191,7 +192,7 @@ def test_bytes_of_another_round_are_left_out_and_its_rows_are_not(monkeypatch):
 def test_an_imported_statement_is_not_said_to_be_proved():
     story = makers.delegated_statement()
     with clock.told(makers.at("2004-12-17")):
-        imported = makers.actions.import_statement(
+        imported = actions.import_statement(
             makers.statement_document(round="2003"),
             Pdf(content=b"%PDF-1.4", sha256=verify.sha(b"%PDF-1.4"), pages=1),
             round="2003",

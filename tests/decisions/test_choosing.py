@@ -1,5 +1,7 @@
 """Under which delegation a change is put, when several take it."""
 
+from datetime import date
+
 import pytest
 
 from decisions import actions
@@ -114,7 +116,7 @@ def test_an_option_says_why_nobody_could_complete_it():
     story = makers.delegated_and_urgent()
     actions.end_appointment(
         story.portfolio_office.appointments.get(),
-        ends_on=makers.date(2004, 12, 9),
+        ends_on=date(2004, 12, 9),
         reason="Retires.",
         by=story.people.clerk,
     )

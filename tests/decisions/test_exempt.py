@@ -14,9 +14,12 @@ from pypdf import PdfReader
 from decisions import actions
 from decisions.evidence import chain_of
 from decisions.gate import BLOCKS, blocking, obstacles
+from decisions.models import Body
 from decisions.transitions import ASK, CLEAR, SUBMIT
 from iegtracker import clock
 from iegtracker.errors import NotReady
+from iegtracker.people.models import User
+from statements import actions as statement_actions
 from tests import makers
 from tests.told_in_words import told_until
 
@@ -188,7 +191,7 @@ def test_a_signed_change_unmarks_it_and_the_way_is_free():
     )
     draft = change.draft
     open_again = makers.statement_document()
-    makers.actions.save_draft(
+    statement_actions.save_draft(
         draft, open_again, seen=draft.digest, place="x", by=story.people.officer
     )
     actions.propose_change(change, reason="It is known.", by=story.people.officer)
@@ -239,9 +242,9 @@ def test_with_the_setting_too_no_link_of_the_public_is_closed(settings):
 def test_the_public_finds_no_meeting_whose_papers_are_not_published():
     told_until("decided")
     actions.record_meeting(
-        makers.Body.objects.get(),
+        Body.objects.get(),
         held_on=date(2005, 1, 13),
-        by=makers.User.objects.get(username="clerk"),
+        by=User.objects.get(username="clerk"),
     )
     listed = read(None, "/meetings/")
     assert "9 December 2004" in listed

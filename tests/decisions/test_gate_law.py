@@ -15,6 +15,7 @@ from decisions.transitions import ASK, CLEAR, SUBMIT
 from iegtracker import clock
 from iegtracker.errors import NotReady
 from iegtracker.people.actions import close_account
+from statements import actions as statement_actions
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -144,14 +145,14 @@ def test_barking_and_dagenham_cannot_be_in_time(story):
 def _decided_in_2005(story, guidelines):
     who = story.people
     with clock.told(makers.at("2005-11-01")):
-        loaded = makers.actions.load_guidelines(guidelines)
-        statement = makers.actions.open_statement(
+        loaded = statement_actions.load_guidelines(guidelines)
+        statement = statement_actions.open_statement(
             loaded, council="London Borough", by=who.officer
         )
         draft = statement.open_draft
         document = makers.statement_document(round="2005", deadline="2005-12-19")
         told = {"seen": draft.digest, "place": "everything", "by": who.officer}
-        makers.actions.save_draft(draft, document, **told)
+        statement_actions.save_draft(draft, document, **told)
         meeting = actions.record_meeting(
             story.body, held_on=date(2005, 12, 13), by=who.clerk
         )

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from decisions import actions as authority_actions
 from decisions.gate import obstacles
 from decisions.transitions import ASK, CLEAR
 from iegtracker import clock
@@ -107,7 +108,7 @@ def test_members_read_since_cabinet_once_it_is_published():
     member = story.people.member
     assert signed_in(member).get(SINCE).status_code == 403
     with clock.told(makers.at("2004-12-16")):
-        makers.authority_actions.publish(story.statement, by=story.people.clerk)
+        authority_actions.publish(story.statement, by=story.people.clerk)
     text = read(member, SINCE, "2004-12-17")
     assert "More is known now." in text
     assert "/changes/1/" not in text

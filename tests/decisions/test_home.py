@@ -1,9 +1,12 @@
 """What waits for whom, and the round at a glance."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from decisions import actions as authority_actions
 from decisions.models import Change
 from iegtracker import clock
 from tests import makers
@@ -89,16 +92,16 @@ def test_a_clerk_confirms_what_another_entered():
     story = built("delegated")
     held = story.director_office.appointments.get()
     with clock.told(makers.at("2004-12-10")):
-        makers.authority_actions.end_appointment(
+        authority_actions.end_appointment(
             held,
-            ends_on=makers.date(2004, 12, 9),
+            ends_on=date(2004, 12, 9),
             reason="Left.",
             by=story.people.clerk,
         )
-        makers.authority_actions.enter_appointment(
+        authority_actions.enter_appointment(
             story.director_office,
             story.people.second_officer,
-            starts_on=makers.date(2004, 12, 10),
+            starts_on=date(2004, 12, 10),
             by=story.people.clerk,
         )
     sentence = "Confirm the appointment of Second officer as Finance and Resources"

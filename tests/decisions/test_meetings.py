@@ -9,6 +9,7 @@ from decisions.models import Decision
 from decisions.states import CallIn
 from iegtracker import clock
 from iegtracker.errors import BadInput, NotAllowed, WrongState
+from statements import actions as statement_actions
 from tests import makers
 from tests.decisions.test_signing import refused
 
@@ -67,8 +68,9 @@ def test_what_the_regulations_ask_must_be_said(told):
 
 def another_report(story):
     """A report about another round's statement, for the same meeting."""
-    guidelines = makers.actions.load_guidelines({**makers.GUIDELINES, "round": "2005"})
-    other = makers.actions.open_statement(
+    told = {**makers.GUIDELINES, "round": "2005"}
+    guidelines = statement_actions.load_guidelines(told)
+    other = statement_actions.open_statement(
         guidelines, council="South Cambridgeshire", by=story.people.officer
     )
     return actions.open_report(

@@ -1,5 +1,7 @@
 """Several changes signed on one occasion: each by itself, all or none."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -278,7 +280,7 @@ def test_whoever_holds_two_offices_says_for_which():
     other = makers.proposed_change(story, block="b-1", text="The council serves towns.")
     actions.end_appointment(
         story.director_office.appointments.get(),
-        ends_on=makers.date(2004, 12, 9),
+        ends_on=date(2004, 12, 9),
         reason="Left.",
         by=who.clerk,
     )
@@ -286,7 +288,7 @@ def test_whoever_holds_two_offices_says_for_which():
         story,
         story.director_office,
         who.portfolio_holder,
-        makers.date(2004, 12, 10),
+        date(2004, 12, 10),
     )
     client = signed_in(who.portfolio_holder)
     assert "Office in which you answer" in client.get(SEVERAL).content.decode()

@@ -13,6 +13,7 @@ from decisions.models import Change, PaperSignature, SignOff
 from iegtracker import clock
 from iegtracker.errors import BadInput, NotAllowed, NotReady, Stale, WrongState
 from iegtracker.ledger.verification import verify
+from iegtracker.people.roles import Role, give_role
 from statements import actions as statement_actions
 from statements.models import Draft
 from tests import makers
@@ -125,7 +126,7 @@ def test_one_clerk_does_not_do_both(story, change):
 
 def test_a_clerk_who_wrote_part_of_it_records_nothing(story):
     who = story.people
-    makers.give_role(who.clerk, makers.Role.OFFICER, by=None)
+    give_role(who.clerk, Role.OFFICER, by=None)
     clerk = type(who.clerk).objects.get(pk=who.clerk.pk)
     change = makers.written_change(story)
     draft = Draft.objects.get(pk=change.draft_id)
@@ -159,7 +160,7 @@ def test_a_clerk_who_holds_the_office_enters_and_confirms_no_signature_of_theirs
     entry = actions.enter_appointment(
         story.director_office, who.clerk, starts_on=ON.date(), by=who.second_clerk
     )
-    third = makers.user("third-clerk", makers.Role.CLERK)
+    third = makers.user("third-clerk", Role.CLERK)
     actions.confirm_appointment(entry, by=third)
     refused(NotAllowed, lambda: makers.on_paper(story, change), "Somebody else")
     paper = makers.on_paper(story, change, by=who.second_clerk)

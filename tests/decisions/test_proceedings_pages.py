@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from decisions import actions as authority_actions
 from decisions.models import (
     AgendaItem,
     Attendee,
@@ -340,7 +341,7 @@ def test_the_gate_says_that_nothing_calls_for_endorsement():
         told = {"endorsement": Endorsing.NOT_CALLED_FOR}
         taken = makers.taken(story, delegation=makers.joint(story), **told)
         taken[0] = type(taken[0])(**{**vars(taken[0]), **told})
-        makers.authority_actions.decide(story.statement, taken, by=story.people.clerk)
+        authority_actions.decide(story.statement, taken, by=story.people.clerk)
         clerk = signed_in(story.people.clerk)
         page = read(clerk, GATE)
         assert words in page

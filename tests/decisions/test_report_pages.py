@@ -8,10 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pypdf import PdfReader
 
+from decisions import actions as authority_actions
 from decisions.actions import record_meeting
 from decisions.models import Report, Tabling
 from decisions.story import contents
 from iegtracker import clock
+from statements import actions as statement_actions
 from statements.states import StatementStatus
 from tests import makers
 
@@ -29,10 +31,10 @@ def story():
 def opened():
     """A report that is written and not yet put to its meeting."""
     story = makers.reported_statement()
-    makers.authority_actions.withdraw_report(story.statement, by=story.people.clerk)
+    authority_actions.withdraw_report(story.statement, by=story.people.clerk)
     story.fresh()
     with clock.told(BEFORE):
-        story.report = makers.authority_actions.open_report(
+        story.report = authority_actions.open_report(
             story.statement,
             story.meeting,
             makers.report_document(),
@@ -74,10 +76,10 @@ def test_members_read_a_report_once_it_was_tabled(client, opened):
 
 def test_a_member_never_gets_the_revision_that_is_being_written(client, story):
     with clock.told(BEFORE):
-        draft = makers.authority_actions.start_revision(
+        draft = authority_actions.start_revision(
             story.statement, story.report, by=story.people.officer
         )
-        makers.actions.save_draft(
+        statement_actions.save_draft(
             draft,
             draft.document.with_values({("p-1", "text"): "A secret revision."}),
             seen=draft.digest,

@@ -1,13 +1,17 @@
 """The one screen on which an office-holder answers."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
+from decisions import actions as authority_actions
 from decisions.models import Change, SignOff
 from decisions.states import ChangeStatus, Verdict
 from iegtracker import clock
 from iegtracker.ledger.models import Event
 from iegtracker.people.roles import Role
+from statements import actions
 from tests import makers
 from tests.decisions.pages import signed_in, two_waiting
 
@@ -199,14 +203,14 @@ def test_whoever_holds_both_offices_says_for_which_and_signs_once(story):
     change = makers.proposed_change(story)
     people = story.people
     held = story.director_office.appointments.get()
-    makers.authority_actions.end_appointment(
-        held, ends_on=makers.date(2004, 12, 9), reason="Left.", by=people.clerk
+    authority_actions.end_appointment(
+        held, ends_on=date(2004, 12, 9), reason="Left.", by=people.clerk
     )
     makers.appoint(
         story,
         story.director_office,
         people.portfolio_holder,
-        makers.date(2004, 12, 10),
+        date(2004, 12, 10),
     )
     client = signed_in(people.portfolio_holder)
     assert "Office in which you answer" in client.get(page_of(change)).content.decode()
@@ -231,7 +235,7 @@ def test_one_who_has_signed_is_sent_back_with_the_reason(story):
 def test_a_recall_in_another_tab_is_told_to_the_signer(story):
     change = makers.proposed_change(story)
     told = answer(change)
-    makers.authority_actions.recall_change(change, by=story.people.officer)
+    authority_actions.recall_change(change, by=story.people.officer)
     client = signed_in(story.people.director)
     response = client.post(page_of(change), told, follow=True)
     assert "being written, so it is not possible to sign it" in (
@@ -267,7 +271,7 @@ def test_final_approval_shows_the_version_and_what_is_waived(story):
     # A second story cannot stand beside the first, so its text is changed instead.
     change = makers.written_change(story)
     draft = change.draft
-    makers.actions.save_draft(
+    actions.save_draft(
         draft,
         draft.document.with_values(
             {("s-local", "awaiting"): document.get("s-local", "awaiting")}
@@ -276,15 +280,11 @@ def test_final_approval_shows_the_version_and_what_is_waived(story):
         place="section 1",
         by=story.people.officer,
     )
-    makers.authority_actions.propose_change(
-        change, reason="Late.", by=story.people.officer
-    )
+    authority_actions.propose_change(change, reason="Late.", by=story.people.officer)
     change = Change.objects.get(pk=change.pk)
     makers.sign_as_director(story, change)
     makers.sign_as_portfolio_holder(story, change)
-    put = makers.authority_actions.ask_final_approval(
-        story.statement, by=story.people.officer
-    )
+    put = authority_actions.ask_final_approval(story.statement, by=story.people.officer)
     client = signed_in(story.people.director)
     text = client.get(page_of(put.change)).content.decode()
     assert "approve version 2 as a whole" in text

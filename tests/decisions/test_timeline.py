@@ -9,6 +9,7 @@ from decisions.access import TOLD_TO_ALL
 from iegtracker import clock
 from iegtracker.ledger.models import Event
 from iegtracker.ledger.sentences import knows
+from iegtracker.people.roles import Role
 from tests import makers
 from tests.decisions.pages import signed_in
 
@@ -105,7 +106,7 @@ def test_a_change_being_written_is_told_to_those_who_may_read_it_only():
     story = makers.delegated_statement()
     with clock.told(makers.at("2004-12-10")):
         makers.written_change(story)
-        spare = makers.user("spare", makers.Role.DELEGATE)
+        spare = makers.user("spare", Role.DELEGATE)
         assert "“Change of b-2”" in told(story, "director")
         assert "“Change of b-2”" not in plain(read(signed_in(spare)))
 

@@ -13,6 +13,7 @@ from decisions.states import Mode, Scope
 from iegtracker import clock
 from iegtracker.errors import BadInput, NotAllowed, NotReady, WrongState
 from iegtracker.ledger.verification import verify
+from iegtracker.people.roles import Role
 from tests import makers
 from tests.decisions.test_signing import refused
 from tests.decisions.test_tampering import after_update
@@ -105,7 +106,7 @@ def test_no_clerk_gives_power_to_an_office_of_their_own(story):
     deputy = actions.record_office(
         slug="deputy", name="Deputy", holder_kind="officer", by=story.people.clerk
     )
-    third = makers.user("third-clerk", makers.Role.CLERK)
+    third = makers.user("third-clerk", Role.CLERK)
     entry = actions.enter_appointment(
         deputy, third, starts_on=ON.date(), by=story.people.clerk
     )

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from iegtracker import clock
+from statements import actions as statement_actions
 from statements.actions.freezing import new_version
 from statements.models import FinalCopy
 from statements.rendering.pdf import Pdf
@@ -58,7 +59,7 @@ def test_a_copy_that_was_superseded_is_said_to_be(member):
             authority="For a test.",
             by=clearance.cleared_by,
         )
-        made = makers.actions.make_final_copy(
+        made = statement_actions.make_final_copy(
             later,
             Pdf(content=b"x", sha256="a" * 64, pages=1),
             chain=b"{}",

@@ -3,6 +3,7 @@ import hashlib
 import pytest
 from django.urls import reverse
 
+from decisions import actions as authority_actions
 from iegtracker import clock
 from statements.models import FinalCopy
 from tests import makers
@@ -100,7 +101,7 @@ def test_the_public_gets_nothing_before_publication(client, settings):
 
 def test_a_published_copy_stays_while_a_correction_is_written(client, story):
     with clock.told(makers.at("2004-12-17")):
-        makers.authority_actions.reopen(
+        authority_actions.reopen(
             story.statement, reason="A slip.", by=story.people.clerk
         )
     assert client.get(PDF).status_code == 200

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from decisions import actions as authority_actions
 from decisions.transitions import START
 from iegtracker import clock
 from statements.states import CHANGES_BY_AUTHORITY
@@ -69,7 +70,7 @@ def test_a_member_reads_the_published_text_and_no_drafts(client, name, expected)
 def test_a_member_reads_the_published_version_while_a_correction_is_written(client):
     story = makers.published_statement()
     with clock.told(makers.at("2004-12-17")):
-        makers.authority_actions.reopen(
+        authority_actions.reopen(
             story.statement, reason="A slip.", by=story.people.clerk
         )
     answer = page(client, story, "member", "statement")

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.db import connection
 
+from decisions import actions as authority_actions
 from iegtracker.ledger import guards
 from statements import verification
 from statements.document import Document
@@ -145,7 +146,7 @@ def test_a_draft_brought_up_to_date_still_goes_back_to_where_it_was_opened():
     story = makers.delegated_statement()
     other = makers.written_change(story, text="Other words.", block="b-1")
     makers.applied_change(story)
-    makers.authority_actions.rebase_change(other, by=story.people.officer)
+    authority_actions.rebase_change(other, by=story.people.officer)
     draft = Draft.objects.get(pk=other.draft_id)
     assert draft.base_id == story.statement.current.pk
     assert breaks() == []
