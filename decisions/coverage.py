@@ -15,7 +15,7 @@ from iegtracker.ledger.verification import UNREADABLE
 from statements.document import Conflict, Document, IllFormed
 from statements.models import Statement, Version
 
-from .authority import digest_of, is_complete, source_problems
+from .authority import digest_of, is_complete, signing_from, source_problems
 from .casefile import CaseFile, open_file
 from .materiality import why_material
 from .models import (
@@ -259,6 +259,10 @@ def _paper_problems(
     )
     if not same:
         yield f"the form behind {signoff.office}'s signature in {name} says otherwise"
+    if hasattr(paper, "dismissal"):
+        yield f"the form behind {signoff.office}'s signature in {name} was dismissed"
+    if paper.signed_on < signing_from(signoff.appointment, signoff.absence):
+        yield f"{signoff.person} signed the form for {name} before acting in the office"
     clerks = {paper.entered_by_id, signoff.confirmed_by_id}
     if len(clerks) < 2 or clerks & {signoff.person_id, *signing_round.author_keys}:
         yield f"the signature on paper in {name} was not entered by two others"

@@ -9,6 +9,7 @@ register_sentences(
         "absence.ended": "{actor} recorded the {subject}",
         "urgency.entered": "{actor} entered an urgent power: {subject}",
         "urgency.confirmed": "{actor} confirmed an urgent power: {subject}",
+        "entry.dismissed": "{actor} recorded the {subject}",
         "delegation.ended": "{actor} recorded the {subject}",
         "appointment.ended": "{actor} recorded the end of an appointment: {subject}",
         "body.recorded": "{actor} recorded the body {subject}",

@@ -49,6 +49,7 @@ _VIEWS = tuple(
         "recommendation",
         "decision",
         "urgency",
+        "dismissal",
         "meetingrecord",
         "agendaitem",
         "attendee",

@@ -7,6 +7,7 @@ from .views import (
     copies,
     delegations,
     desk,
+    dismissing,
     distribution,
     evidence,
     gate,
@@ -53,6 +54,7 @@ urlpatterns = [
     path(f"{_change}paper/", paper_forms.enter, name="enter_paper"),
     path(f"{_change}paper/<int:pk>/", paper_forms.paper, name="paper"),
     path(f"{_change}paper/<int:pk>/scan/", paper_forms.scan, name="scan"),
+    path(f"{_change}paper/<int:pk>/dismiss/", dismissing.paper, name="dismiss_paper"),
     path(f"{_round}sign/", signing.sign_several, name="sign_several"),
     path(f"{_round}signed/", signing.signed_several, name="signed_several"),
     path(f"{_round}gate/", gate.gate, name="gate"),
@@ -110,6 +112,11 @@ urlpatterns = [
         delegations.confirm,
         name="confirm_urgency",
     ),
+    path(
+        f"{_round}urgency/<int:pk>/dismiss/",
+        dismissing.urgency,
+        name="dismiss_urgency",
+    ),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/new/", meetings.record, name="record_meeting"),
     path(_meeting, meetings.meeting, name="meeting"),
@@ -150,5 +157,10 @@ urlpatterns = [
     path("offices/absences/<int:pk>/end/", offices.end_absence, name="end_absence"),
     path("offices/new/", offices.enter, name="enter_appointment"),
     path("offices/entries/<int:pk>/confirm/", offices.confirm, name="confirm"),
+    path(
+        "offices/entries/<int:pk>/dismiss/",
+        dismissing.appointment,
+        name="dismiss_appointment",
+    ),
     path("offices/appointments/<int:pk>/end/", offices.end, name="end_appointment"),
 ]

@@ -179,8 +179,10 @@ def addresses(story: Story) -> dict[str, str]:
     )
     found |= {name: reverse(name) for name in plain}
     save = Save.objects.filter(draft__paper=story.statement.pk).latest("pk")
-    entry = AppointmentEntry.objects.filter(appointment__isnull=True).latest("pk")
-    urgency = Urgency.objects.filter(delegation__isnull=True).latest("pk")
+    entry = AppointmentEntry.objects.filter(appointment=None, dismissal=None).latest(
+        "pk"
+    )
+    urgency = Urgency.objects.filter(delegation=None, dismissal=None).latest("pk")
     given = Delegation.objects.filter(end__isnull=True).latest("pk")
     away = Absence.objects.filter(end__isnull=True).latest("pk")
     read = _last(ReadBack)
@@ -195,7 +197,9 @@ def addresses(story: Story) -> dict[str, str]:
         "decisions:record_finding": [_last(DecisionCorrection)],
         "decisions:report_section": [report.number, "s-purpose"],
         "decisions:confirm": [entry.pk],
+        "decisions:dismiss_appointment": [entry.pk],
         "decisions:confirm_urgency": [round, urgency.pk],
+        "decisions:dismiss_urgency": [round, urgency.pk],
         "decisions:end_delegation": [round, given.pk],
         "decisions:record_absence": [away.office.slug],
         "decisions:end_absence": [away.pk],
@@ -239,7 +243,7 @@ def change_addresses(round: str, number: int) -> dict[str, str]:
     about = [round, number]
     papers = PaperSignature.objects.filter(signing_round__change__number=number)
     paper = papers.defer("scan").order_by("-pk").first()
-    for name in ("paper", "scan"):
+    for name in ("paper", "scan", "dismiss_paper"):
         found[f"decisions:{name}"] = reverse(
             f"decisions:{name}", args=[*about, paper.pk if paper else 1]
         )

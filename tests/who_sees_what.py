@@ -159,6 +159,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "decisions:offices": WORKS,
     "decisions:enter_appointment": CLERKS,
     "decisions:confirm": CLERKS,
+    "decisions:dismiss_appointment": CLERKS,
     "decisions:end_appointment": CLERKS,
     "decisions:record_office": CLERKS,
     "decisions:record_absence": CLERKS,
@@ -166,6 +167,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "decisions:delegations": _TO_MEMBERS,
     "decisions:enter_urgency": CLERKS,
     "decisions:confirm_urgency": CLERKS,
+    "decisions:dismiss_urgency": CLERKS,
     "decisions:end_delegation": CLERKS,
 }
 # In which states these are open to the public too, where the council says so.
@@ -208,6 +210,7 @@ CHANGE_PAGES = {
         "decisions:enter_paper": CLERKS,
         # Nothing of it was ever signed on paper.
         "decisions:paper": "",
+        "decisions:dismiss_paper": "",
         "decisions:scan": "",
     },
     "proposed": {
@@ -230,6 +233,7 @@ CHANGE_PAGES = {
         "decisions:form": WORKS,
         "decisions:enter_paper": CLERKS,
         "decisions:paper": "CA",
+        "decisions:dismiss_paper": CLERKS,
         "decisions:scan": "CA",
     },
 }
@@ -281,6 +285,7 @@ ADMIN = {
             "decisions.Absence",
             "decisions.AbsenceEnd",
             "decisions.Urgency",
+            "decisions.Dismissal",
             "decisions.Delegation",
             "decisions.DelegationEnd",
             "decisions.MaterialityRaise",
@@ -329,7 +334,7 @@ ADMIN_STEPS = {
     "decisions.EarlierDecision": {"record": CLERKS},
     "decisions.Office": {"record": CLERKS, "record_absence": CLERKS},
     "decisions.Absence": {"end": CLERKS},
-    "decisions.Urgency": {"enter": CLERKS, "confirm": CLERKS},
+    "decisions.Urgency": {"enter": CLERKS, "confirm": CLERKS, "dismiss": CLERKS},
     "decisions.Delegation": {"end": CLERKS},
     "decisions.DecisionRecord": {"publish": CLERKS},
     "decisions.CallInRuling": {
@@ -339,7 +344,11 @@ ADMIN_STEPS = {
         "outcome": CLERKS,
         "waive": CLERKS,
     },
-    "decisions.AppointmentEntry": {"enter": CLERKS, "confirm": CLERKS},
+    "decisions.AppointmentEntry": {
+        "enter": CLERKS,
+        "confirm": CLERKS,
+        "dismiss": CLERKS,
+    },
     "decisions.Appointment": {"end": CLERKS},
     "decisions.Report": {
         "open": WRITERS,
@@ -388,7 +397,10 @@ ADMIN_STEPS = {
     },
     "decisions.Submission": {"read_back": CLERKS},
     "decisions.ReadBack": {"explain_difference": CLERKS},
-    "decisions.PaperSignature": {"confirm_paper_signature": CLERKS},
+    "decisions.PaperSignature": {
+        "confirm_paper_signature": CLERKS,
+        "dismiss": CLERKS,
+    },
 }
 # What Django's admin brings besides: nothing of the council's is on these pages.
 ADMIN_OTHER = {

@@ -16,6 +16,7 @@ from .changes import (
 from .clearing import clear, publish, record_incident, reopen, submit, submit_again
 from .delegations import confirm_urgency, end_delegation, enter_urgency
 from .delivering import deliver, lapse_claims, resume_distributions
+from .dismissing import dismiss_entry
 from .distributing import (
     certify_distribution,
     distribute,
@@ -80,6 +81,7 @@ from .signing import (
 __all__ = [
     "certify_distribution",
     "deliver",
+    "dismiss_entry",
     "distribute",
     "lapse_claims",
     "mark_not_known",

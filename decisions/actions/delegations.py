@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
-from decisions.authority import council_day
+from decisions.authority import council_day, dismissed
 from decisions.models import (
     Appointment,
     Decision,
@@ -201,7 +201,7 @@ def urgency_confirmation_refusal(urgency: Urgency, user: User) -> DomainError | 
         return WrongState(
             f"The last day of this urgent power was {council_day(urgency.until)}."
         )
-    return None
+    return dismissed(urgency=urgency)
 
 
 def end_of_delegation_refusal(delegation: Delegation, user: User) -> DomainError | None:

@@ -1,11 +1,11 @@
 """Offices and appointments. It takes two clerks to make one."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
-from decisions.authority import council_day
+from decisions.authority import council_day, dismissed
 from decisions.models import (
     Absence,
     AbsenceEnd,
@@ -19,11 +19,14 @@ from decisions.states import HolderKind
 from iegtracker import clock
 from iegtracker.errors import BadInput, DomainError, NotAllowed, WrongState
 from iegtracker.ledger.record import record
-from iegtracker.people.actions import add_role
+from iegtracker.people.actions import add_role, drop_role, roles_of
 from iegtracker.people.models import User
 from iegtracker.people.roles import Role
 from iegtracker.workflow import first_come
 from statements.actions.wording import said
+
+# How far ahead a last day is recorded: a slip of the pen would otherwise last.
+FORESEEN = timedelta(days=366)
 
 
 @transaction.atomic
@@ -44,21 +47,32 @@ def record_office(*, slug: str, name: str, holder_kind: str, by: User) -> Office
 
 @transaction.atomic
 def enter_appointment(
-    office: Office, person: User, *, starts_on: date, by: User
+    office: Office,
+    person: User,
+    *,
+    starts_on: date,
+    until: date | None = None,
+    by: User,
 ) -> AppointmentEntry:
-    """Enter who holds an office from a day; it counts once another clerk confirms.
+    """Enter who holds an office from a day, for a time or until an end is recorded;
+    it counts once another clerk confirms.
 
-    Raises NotAllowed for oneself, BadInput when the office is held on that day.
+    Raises NotAllowed for oneself; BadInput when the office is held on one of those
+    days, or is not for a councillor, or only for one.
     """
     _ask(by)
     if person.pk == by.pk:
         raise NotAllowed("Nobody may enter their own appointment.")
-    _lock(office)
-    _require_vacant(office, starts_on)
+    lock_office(office)
+    _require_eligible(office, person)
+    if until and until < starts_on:
+        raise BadInput("The last day must not be before the first.", field="until")
+    _require_vacant(office, starts_on, until)
     entry = AppointmentEntry.objects.create(
         office=office,
         person=person,
         starts_on=starts_on,
+        until=until,
         entered_by=by,
         entered_at=clock.now(),
     )
@@ -70,12 +84,14 @@ def enter_appointment(
 def confirm_appointment(entry: AppointmentEntry, *, by: User) -> Appointment:
     """Confirm what another clerk entered. The holder can then read what is signed.
 
-    Raises NotAllowed for one's own entry or appointment, WrongState when confirmed.
+    Raises NotAllowed for one's own entry or appointment, WrongState when confirmed or
+    dismissed, BadInput as `enter_appointment` does.
     """
-    _lock(entry.office)
+    lock_office(entry.office)
     if error := entry_refusal(entry, by):
         raise error
-    _require_vacant(entry.office, entry.starts_on)
+    _require_eligible(entry.office, entry.person)
+    _require_vacant(entry.office, entry.starts_on, entry.until)
     appointment = Appointment.objects.create(
         entry=entry,
         office=entry.office,
@@ -86,6 +102,8 @@ def confirm_appointment(entry: AppointmentEntry, *, by: User) -> Appointment:
         confirmed_at=clock.now(),
     )
     record("appointment.confirmed", about=appointment, by=by)
+    if entry.until:
+        _end(appointment, entry.until, "Appointed for a time.", by=by)
     if not entry.person.holds(Perm.VIEW_CHANGES):
         # Whoever may sign must be able to read what is signed.
         add_role(entry.person, Role.DELEGATE, by=by)
@@ -96,16 +114,26 @@ def confirm_appointment(entry: AppointmentEntry, *, by: User) -> Appointment:
 def end_appointment(
     appointment: Appointment, *, ends_on: date, reason: str, by: User
 ) -> AppointmentEnd:
-    """Record the last day of an appointment.
+    """Record the last day of an appointment; or, before it has begun, that it was
+    cancelled: its last day is then before its first.
 
+    Whoever held no other office is a delegate no longer (see `retire_delegates`).
     Raises BadInput for a day before it began, or before the holder's last signature:
-    what was signed was signed by the holder. WrongState when it has ended.
+    what was signed was signed by the holder; or for one more than a year ahead.
+    WrongState when it has ended.
     """
-    _lock(appointment.office)
+    lock_office(appointment.office)
     if error := end_refusal(appointment, by):
         raise error
-    if ends_on < appointment.starts_on:
+    today = clock.today()
+    if ends_on < appointment.starts_on <= today:
         raise BadInput("The last day must not be before the first.", field="ends_on")
+    if ends_on > today + FORESEEN:
+        raise BadInput(
+            "The last day must be within a year. It cannot be changed once it is "
+            "recorded.",
+            field="ends_on",
+        )
     signed = appointment.signoffs.filter(at__date__gt=ends_on).select_related(
         "signing_round__change"
     )
@@ -115,15 +143,24 @@ def end_appointment(
             f"{council_day(ends_on)}. Enter a later day.",
             field="ends_on",
         )
-    end = AppointmentEnd.objects.create(
-        appointment=appointment,
-        ends_on=ends_on,
-        reason=said(reason, "reason", required="Enter a reason.", longest=300),
-        recorded_by=by,
-        recorded_at=clock.now(),
-    )
-    record("appointment.ended", about=end, by=by, ends_on=ends_on.isoformat())
+    why = said(reason, "reason", required="Enter a reason.", longest=300)
+    end = _end(appointment, ends_on, why, by=by)
+    _retire(appointment.person, by=by)
     return end
+
+
+@transaction.atomic
+def retire_delegates() -> int:
+    """Take the role of a delegate from all whose last appointment is over; how many.
+
+    The role lets an office-holder read and write what only those may who work on a
+    statement. It is taken on the day after the last day, so this runs every day.
+    """
+    over = User.objects.filter(
+        groups__name=Role.DELEGATE.value, appointments__isnull=False
+    )
+    retired = [_retire(person, by=None) for person in over.distinct().order_by("pk")]
+    return sum(retired)
 
 
 @transaction.atomic
@@ -141,7 +178,7 @@ def record_absence(
     own office or one's own gain, WrongState when nobody holds the office, BadInput for
     a day that is past or one on which the holder is away already.
     """
-    _lock(office)
+    lock_office(office)
     if error := absence_refusal(office, by):
         raise error
     if starts_on < clock.today():
@@ -179,7 +216,7 @@ def end_absence(absence: Absence, *, by: User) -> AbsenceEnd:
 
     Raises WrongState when the absence is over, NotAllowed.
     """
-    _lock(absence.office)
+    lock_office(absence.office)
     if error := absence_end_refusal(absence, by):
         raise error
     today = clock.today()
@@ -239,7 +276,7 @@ def entry_refusal(entry: AppointmentEntry, user: User) -> DomainError | None:
         )
     if Appointment.objects.filter(entry=entry).exists():
         return WrongState("This appointment has been confirmed already.")
-    return None
+    return dismissed(appointment=entry)
 
 
 def end_refusal(appointment: Appointment, user: User) -> DomainError | None:
@@ -265,7 +302,7 @@ def _from_to(absence: Absence) -> str:
     return f"from {begins} to {council_day(absence.until)}"
 
 
-def _lock(office: Office) -> None:
+def lock_office(office: Office) -> None:
     """Lock an office, and those for which its holder may sign: a signature in one of
     them locks that one."""
     stands_in = Q(delegated__substitute=office)
@@ -274,16 +311,64 @@ def _lock(office: Office) -> None:
     list(locked.filter(pk__in={key for (key,) in keys}))
 
 
-def _require_vacant(office: Office, starts_on: date) -> None:
-    still = Q(end__isnull=True) | Q(end__ends_on__gte=starts_on)
+def _end(
+    appointment: Appointment, ends_on: date, reason: str, *, by: User
+) -> AppointmentEnd:
+    end = AppointmentEnd.objects.create(
+        appointment=appointment,
+        ends_on=ends_on,
+        reason=reason,
+        recorded_by=by,
+        recorded_at=clock.now(),
+    )
+    record("appointment.ended", about=end, by=by, ends_on=ends_on.isoformat())
+    return end
+
+
+def _retire(person: User, *, by: User | None) -> bool:
+    """Take the role of a delegate from somebody with no appointment left."""
+    ahead = Q(end__isnull=True) | Q(end__ends_on__gte=clock.today())
+    if Appointment.objects.filter(ahead, person=person).exists():
+        return False
+    if Role.DELEGATE not in roles_of(person):
+        return False
+    drop_role(person, Role.DELEGATE, by=by)
+    return True
+
+
+def _require_eligible(office: Office, person: User) -> None:
+    """Councillors hold members' offices, and no others: no member of a council may be
+    appointed to a paid office of it (Local Government Act 1972, section 116)."""
+    is_councillor = Role.MEMBER in roles_of(person)
+    if is_councillor == (office.holder_kind == HolderKind.MEMBER):
+        return
+    only = "only a councillor" if not is_councillor else "no councillor"
+    raise BadInput(
+        f"{person} cannot hold the office of {office}: {only} can.", field="person"
+    )
+
+
+def _require_vacant(office: Office, starts_on: date, until: date | None) -> None:
+    """Nobody else holds an office on one of those days. What was cancelled before it
+    began was never held."""
+    was_held = Q(end__ends_on__gte=F("starts_on"))
+    still = Q(end__isnull=True) | Q(end__ends_on__gte=starts_on) & was_held
+    if until:
+        still &= Q(starts_on__lte=until)
     rows = Appointment.objects.filter(still, office=office)
-    row = rows.select_related("person", "end").order_by("pk").first()
+    row = rows.select_related("person", "end").order_by("starts_on", "pk").first()
     if row is None:
         return
     end = getattr(row, "end", None)
-    until = f"until {council_day(end.ends_on)}" if end else "with no end recorded"
+    ends = f"until {council_day(end.ends_on)}" if end else "with no end recorded"
+    if row.starts_on > starts_on:
+        raise BadInput(
+            f"{row.person} holds this office from {council_day(row.starts_on)}. Enter "
+            "a last day before that, or record the end of that appointment.",
+            field="until",
+        )
     raise BadInput(
-        f"{row.person} holds this office {until}. Record the end of that appointment "
+        f"{row.person} holds this office {ends}. Record the end of that appointment "
         "first.",
         field="starts_on",
     )

@@ -12,11 +12,20 @@ from decisions.authority import (
     acting,
     appointments_for,
     council_day,
+    dismissed,
     rounds_of,
     scope_refusal,
+    signing_from,
     standing,
 )
-from decisions.models import Change, Office, PaperSignature, SigningRound, SignOff
+from decisions.models import (
+    Absence,
+    Change,
+    Office,
+    PaperSignature,
+    SigningRound,
+    SignOff,
+)
 from decisions.states import Verdict
 from decisions.transitions import CONFIRM_PAPER, ENTER_PAPER
 from iegtracker import clock
@@ -74,6 +83,14 @@ def enter_paper_signature(
             "The form prints another digest than what is waiting to be signed now. "
             "Print it again.",
             field="digest",
+        )
+    absence = Absence.objects.get(pk=found.absence) if found.absence else None
+    begun = signing_from(found.appointment, absence)
+    if signed_on < begun:
+        raise BadInput(
+            f"{person} has acted in the office of {office} only since "
+            f"{council_day(begun)}. Whoever acted before cannot sign now.",
+            field="signed_on",
         )
     _check_form(signing_round, verdict, signed_on, scan)
     approves = verdict == Verdict.APPROVED
@@ -172,7 +189,8 @@ def confirmation_refusal(
 ) -> DomainError | None:
     """Why this clerk may not confirm what was entered, or None.
 
-    `entries` are all of its round with their sign-offs, where they have been read.
+    `entries` are those of its round that nobody dismissed, with their sign-offs, where
+    they have been read.
     """
     if user.pk in (paper.entered_by_id, paper.person_id):
         return NotAllowed(
@@ -180,7 +198,9 @@ def confirmation_refusal(
             "one who signed."
         )
     if entries is None:
-        rows = PaperSignature.objects.filter(signing_round=paper.signing_round_id)
+        rows = PaperSignature.objects.filter(
+            signing_round=paper.signing_round_id, dismissal=None
+        )
         entries = rows.select_related("signoff").defer("scan")
     same = [row for row in entries if row.office_id == paper.office_id]
     if any(row.pk == paper.pk and hasattr(row, "signoff") for row in same):
@@ -189,7 +209,7 @@ def confirmation_refusal(
         return WrongState(
             "This form was entered anew since. Confirm the later entry, if it is right."
         )
-    return None
+    return dismissed(paper=paper)
 
 
 def _open_round(change: Change) -> tuple[Change, SigningRound]:

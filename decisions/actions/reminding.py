@@ -45,6 +45,7 @@ from statements.models import Statement
 from statements.rendering.words import capitalised
 
 from .delivering import resume_distributions
+from .offices import retire_delegates
 
 KINDS = ("request", "reminder", "escalation", "overdue", "vacancy", "digest")
 
@@ -62,8 +63,10 @@ def remind() -> Reminded:
 
     Each occasion is one row for each person, so it is told once however often, and
     however many at a time, this runs. On a day that is no working day nobody is
-    reminded, and only what was held up goes out.
+    reminded, and only what was held up goes out. Whoever held an office until
+    yesterday is a delegate no longer.
     """
+    retire_delegates()
     done = Reminded()
     if is_working_day(clock.today()):
         desk = desk_of(User.objects.filter(is_active=True).order_by("pk"))

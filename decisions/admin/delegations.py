@@ -27,6 +27,8 @@ from iegtracker.workflow_admin import (
 )
 from statements.models import Statement
 
+from .dismissing import DISMISS_STEP
+
 _SOURCE = (
     "decision__recommendation",
     "decision__meeting__body",
@@ -124,6 +126,7 @@ class UrgencyAdmin(WorkflowAdmin):
             refusal=urgency_confirmation_refusal,
             run=_confirm,
         ),
+        DISMISS_STEP,
     )
 
     @admin.display(description="Confirmed", boolean=True)

@@ -37,6 +37,8 @@ from iegtracker.workflow_admin import (
     YesNoFilter,
 )
 
+from .dismissing import DISMISS_STEP
+
 
 def _record_office(form: OfficeForm, request: SignedInRequest) -> Office:
     told = form.cleaned_data
@@ -54,6 +56,7 @@ def _enter(form: forms.Form, request: SignedInRequest) -> AppointmentEntry:
         told["office"],
         told["person"],
         starts_on=told["starts_on"],
+        until=told["until"],
         by=request.user,
     )
 
@@ -127,7 +130,7 @@ class AppointmentEntryAdmin(WorkflowAdmin):
     list_filter = (ConfirmedFilter, "office")
     search_fields = ("person__name", "office__name")
     list_select_related = ("person", "office", "entered_by", "appointment")
-    fields = ("person", "office", "starts_on", "entered_by", "entered_at")
+    fields = ("person", "office", "starts_on", "until", "entered_by", "entered_at")
     readonly_fields = fields
     new_steps = (
         NewStep(
@@ -148,6 +151,7 @@ class AppointmentEntryAdmin(WorkflowAdmin):
             refusal=entry_refusal,
             run=_confirm,
         ),
+        DISMISS_STEP,
     )
 
     @admin.display(description="Confirmed", boolean=True)

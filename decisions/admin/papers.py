@@ -22,6 +22,7 @@ from iegtracker.web import SignedInRequest
 from iegtracker.workflow import refusal
 from iegtracker.workflow_admin import Step, WorkflowAdmin
 
+from .dismissing import DISMISS_STEP
 from .rounds import step_refusal
 
 
@@ -120,6 +121,7 @@ class PaperSignatureAdmin(WorkflowAdmin):
             shows="admin/paper.html",
             context=lambda paper, request: {"scan": _scan_address(paper)},
         ),
+        DISMISS_STEP,
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PaperSignature]:

@@ -11,6 +11,7 @@ from .delegations import (
     source_problems,
 )
 from .digests import digest_of
+from .entries import dismissed
 from .offices import (
     Held,
     Silence,
@@ -21,6 +22,7 @@ from .offices import (
     holders,
     incompletable,
     offices_held,
+    signing_from,
 )
 from .standing import (
     Standing,
@@ -48,6 +50,7 @@ __all__ = [
     "delegations_for",
     "delegations_of",
     "digest_of",
+    "dismissed",
     "hold_delegations",
     "holders",
     "incompletable",
@@ -59,6 +62,7 @@ __all__ = [
     "plainly_nearest",
     "rounds_of",
     "scope_refusal",
+    "signing_from",
     "source_problems",
     "standing",
     "unsigned",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 
-from decisions.models import Appointment, DelegatedOffice, Delegation, Office
+from decisions.models import Absence, Appointment, DelegatedOffice, Delegation, Office
 from decisions.states import Part
 from iegtracker.errors import NotReady
 from iegtracker.people.models import User
@@ -37,6 +37,14 @@ def acting(row: DelegatedOffice, held: Held) -> Appointment | None:
     if holder is None or holder.away is None:
         return holder
     return held.get(row.substitute_id) if row.substitute_id else None
+
+
+def signing_from(appointment: Appointment, absence: Absence | None) -> date:
+    """The first day on which somebody could sign: of the appointment or, where it
+    stands in for a holder who is away, of that absence if it is later."""
+    if absence is None:
+        return appointment.starts_on
+    return max(appointment.starts_on, absence.starts_on)
 
 
 class Silence(Enum):

@@ -254,6 +254,7 @@ def _read_changes(files: dict[int, CaseFile]) -> None:
             raising_office=F("rounds__raised__office__name"),
             paper_office_name=F("rounds__papers__office__name"),
             paper_clerk=F("rounds__papers__entered_by__name"),
+            paper_dismissal=F("rounds__papers__dismissal"),
             **{f"round_{name}": F(f"rounds__{name}") for name in _ROUND_COLUMNS},
             **{
                 f"raise_{name}": F(f"rounds__raised__{name}") for name in _RAISE_COLUMNS
@@ -309,6 +310,7 @@ def _read_changes(files: dict[int, CaseFile]) -> None:
         "appointment__office",
         "absence__end",
         "paper__entered_by",
+        "paper__dismissal",
         "confirmed_by",
         "withdrawal",
     ).defer("paper__scan")
@@ -321,11 +323,11 @@ def _read_changes(files: dict[int, CaseFile]) -> None:
 
 
 def _papers(row: Change) -> list[PaperSignature]:
-    """What one row brought along of a signature on paper."""
+    """What one row brought along of a signature on paper that nobody dismissed."""
     paper = _joined(PaperSignature, row, "paper", _PAPER_COLUMNS)
-    if paper is None:
-        return []
     told = row.__dict__
+    if paper is None or told["paper_dismissal"]:
+        return []
     paper.office = Office(pk=paper.office_id, name=told["paper_office_name"])
     paper.entered_by = User(pk=paper.entered_by_id, name=told["paper_clerk"])
     return [paper]

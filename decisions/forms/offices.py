@@ -54,6 +54,11 @@ class AppointmentForm(GovukForm):
     starts_on = DateField(
         label="First day", help_text="For example, 10 12 2004. It may be in the past."
     )
+    until = DateField(
+        label="Last day",
+        required=False,
+        help_text="Only for an appointment that is made for a time.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,6 +97,7 @@ class EndForm(GovukForm):
 
     ends_on = DateField(
         label="Last day",
-        help_text="The last day on which the office is held. For example, 20 12 2004.",
+        help_text="The last day on which the office is held. For example, 20 12 2004. "
+        "It cannot be changed afterwards.",
     )
     reason = PlainLineField(label="Reason", longest=300)

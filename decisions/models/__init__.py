@@ -3,6 +3,7 @@ from .call_in import CalledIn, CallInOutcome, CallInRuling, CallInWaiver
 from .changes import Change, MaterialityRaise, SigningRound
 from .corrections import DecisionCorrection, WordingFinding
 from .delegations import DelegatedOffice, Delegation, DelegationEnd, Urgency
+from .dismissals import Dismissal
 from .distribution import (
     CopyMessage,
     CopyState,
@@ -38,6 +39,7 @@ from .submissions import Clearance, Reopening, Submission
 
 __all__ = [
     "Absence",
+    "Dismissal",
     "AbsenceEnd",
     "AgendaItem",
     "Attendee",

@@ -39,6 +39,11 @@ class AppointmentEntry(Evidence):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
     starts_on = models.DateField()
+    until = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The last day, where it is known from the start.",
+    )
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
@@ -52,7 +57,12 @@ class AppointmentEntry(Evidence):
                 condition=~Q(person=F("entered_by")),
                 name="appointment_entry_never_for_oneself",
                 violation_error_message="Somebody else must enter your appointment.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("starts_on")),
+                name="appointment_entry_ends_after_it_starts",
+                violation_error_message="The last day must not be before the first.",
+            ),
         ]
 
     def __str__(self) -> str:

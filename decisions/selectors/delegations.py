@@ -92,6 +92,7 @@ class UrgencyWaiting:
 
     told: UrgencyTold
     confirm_url: str
+    dismiss_url: str
 
 
 @dataclass(frozen=True)
@@ -147,12 +148,18 @@ def _waiting(statement: Statement, user: User) -> Iterator[UrgencyWaiting]:
     if urgency_refusal(user):
         return
     mine = {held.office_id for held in offices_today(user)}
-    rows = Urgency.objects.filter(statement=statement, delegation__isnull=True)
+    rows = Urgency.objects.filter(statement=statement, delegation=None, dismissal=None)
     rows = rows.exclude(until__lt=clock.today())
     for row in rows.select_related("office", "entered_by"):
         closed = row.entered_by_id == user.pk or row.office_id in mine
         address = reverse("decisions:confirm_urgency", args=[statement.round, row.pk])
-        yield UrgencyWaiting(_urgency(row, None), "" if closed else address)
+        yield UrgencyWaiting(
+            _urgency(row, None),
+            confirm_url="" if closed else address,
+            dismiss_url=reverse(
+                "decisions:dismiss_urgency", args=[statement.round, row.pk]
+            ),
+        )
 
 
 def _enter_url(statement: Statement, user: User) -> str:

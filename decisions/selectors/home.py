@@ -105,9 +105,9 @@ def desk_of(people: Iterable[User]) -> Desk:
 def _statements() -> QuerySet[Statement]:
     """Statements with their facts, their open draft, their outcomes by status, and
     the first urgent power that waits to be confirmed."""
-    waiting = Urgency.objects.filter(statement=OuterRef("pk"), delegation=None).exclude(
-        until__lt=clock.today()
-    )
+    waiting = Urgency.objects.filter(
+        statement=OuterRef("pk"), delegation=None, dismissal=None
+    ).exclude(until__lt=clock.today())
     urgent = {
         f"urgent_{name}": Subquery(waiting.order_by("pk").values(path)[:1])
         for name, path in (
@@ -147,7 +147,7 @@ def _appointments(user: User) -> tuple[Held, list[AppointmentEntry]]:
     ended = Q(appointment__end__isnull=False, appointment__end__ends_on__lt=today)
     in_force = Q(appointment__starts_on__lte=today) & ~ended
     rows = (
-        AppointmentEntry.objects.filter(in_force | Q(appointment__isnull=True))
+        AppointmentEntry.objects.filter(in_force | Q(appointment=None, dismissal=None))
         .select_related("person", "office", "entered_by", "appointment__end")
         .annotate(away=away_on(today, "appointment__"))
     )

@@ -37,6 +37,11 @@ class Held:
     confirmed_by: str
     may_end: bool
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was ended before it had begun."""
+        return self.ends_on is not None and self.ends_on < self.starts_on
+
 
 @dataclass(frozen=True)
 class Away:
@@ -74,8 +79,10 @@ class Waiting:
     person: str
     office: str
     starts_on: date
+    until: date | None
     entered_by: str
     may_confirm: bool
+    may_dismiss: bool
 
 
 @dataclass(frozen=True)
@@ -110,10 +117,15 @@ def offices_page(user: User) -> OfficesPage:
 
 
 def _offices(today: date) -> list[Office]:
-    """Offices with every entry, appointment and absence, in three queries."""
-    entries = AppointmentEntry.objects.select_related(
-        "person", "entered_by", "appointment__end", "appointment__confirmed_by"
-    ).annotate(away=away_on(today, "appointment__"))
+    """Offices with every entry, appointment and absence, in three queries; entries
+    that were dismissed are left out."""
+    entries = (
+        AppointmentEntry.objects.filter(dismissal=None)
+        .select_related(
+            "person", "entered_by", "appointment__end", "appointment__confirmed_by"
+        )
+        .annotate(away=away_on(today, "appointment__"))
+    )
     absences = Absence.objects.select_related("end", "recorded_by")
     return list(
         Office.objects.prefetch_related(
@@ -154,8 +166,10 @@ def _waiting(entry: AppointmentEntry, user: User, appoints: bool) -> Waiting:
         person=str(entry.person),
         office=str(entry.office),
         starts_on=entry.starts_on,
+        until=entry.until,
         entered_by=str(entry.entered_by),
         may_confirm=appoints and user.pk not in (entry.person_id, entry.entered_by_id),
+        may_dismiss=appoints,
     )
 
 

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from decisions.access import require_change, require_changes, require_scans
+from decisions.actions.dismissing import dismissal_refusal
 from decisions.actions.papers import (
     confirmation_refusal,
     paper_forbidden,
@@ -153,8 +154,10 @@ class PaperPage:
     scan_url: str
     size: int
     confirmed: str
+    is_dismissed: bool
     why_not: DomainError | None
     enter_url: str
+    dismiss_url: str
 
 
 def paper_page(round: str, number: int, pk: int, user: User) -> PaperPage:
@@ -175,8 +178,10 @@ def paper_page(round: str, number: int, pk: int, user: User) -> PaperPage:
         scan_url=address("scan", change, paper.pk),
         size=len(paper.scan),
         confirmed=_confirmed(signoff) if signoff else "",
+        is_dismissed=hasattr(paper, "dismissal"),
         why_not=_why_not(change, paper, user),
         enter_url=address("enter_paper", change),
+        dismiss_url=_dismiss_url(read, change, paper, user),
     )
 
 
@@ -193,6 +198,16 @@ def _why_not(change: Change, paper: PaperSignature, user: User) -> DomainError |
         return WrongState("A new round of signing has begun, so this form lapsed.")
     entries = latest.papers.all()
     return paper_refusal(latest, user) or confirmation_refusal(paper, user, entries)
+
+
+def _dismiss_url(
+    read: SigningRound, change: Change, paper: PaperSignature, user: User
+) -> str:
+    """Where a clerk dismisses what waits to be confirmed, or ""."""
+    paper.signing_round, read.change = read, change
+    if read != last_round(change) or dismissal_refusal(paper, user):
+        return ""
+    return address("dismiss_paper", change, paper.pk)
 
 
 def scan_of(round: str, number: int, pk: int, user: User) -> PaperSignature:
@@ -234,7 +249,7 @@ def _entered(
     file, change = change_for(round, number)
     paper = (
         PaperSignature.objects.filter(pk=pk, signing_round__change=change.pk)
-        .select_related("office", "person", "entered_by")
+        .select_related("office", "person", "entered_by", "signoff", "dismissal")
         .first()
     )
     if paper is None:

@@ -69,6 +69,7 @@ def enter(request: SignedInRequest) -> HttpResponse:
             told["office"],
             told["person"],
             starts_on=told["starts_on"],
+            until=told["until"],
             by=request.user,
         )
         if entry is not None:
@@ -132,6 +133,7 @@ def end(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "appointment": appointment,
+        "is_to_come": appointment.starts_on > clock.today(),
         "breadcrumbs": _trail("Record a last day"),
     }
     return render(request, "decisions/office_end.html", context)

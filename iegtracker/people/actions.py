@@ -55,6 +55,14 @@ def add_role(user: User, role: Role, *, by: User) -> None:
 
 
 @transaction.atomic
+def drop_role(user: User, role: Role, *, by: User | None) -> None:
+    """Take one role, as part of a larger step, which asks who may; or by the program
+    itself."""
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    _set_roles(user, roles_of(user) - {role}, by=by)
+
+
+@transaction.atomic
 def close_account(user: User, *, by: User) -> User:
     """Shut an account: its holder is signed out, and everything recorded stays."""
     user = User.objects.select_for_update().get(pk=user.pk)
@@ -155,7 +163,7 @@ def link_refusal(user: User, by: User) -> NotAllowed | None:
     return accounts_refusal(by)
 
 
-def _set_roles(user: User, roles: set[Role], *, by: User) -> None:
+def _set_roles(user: User, roles: set[Role], *, by: User | None) -> None:
     had = roles_of(user)
     for role in sorted(roles - had):
         give_role(user, role, by=by)

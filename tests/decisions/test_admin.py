@@ -354,10 +354,12 @@ def test_appointments_take_two_clerks_here_too(client, story):
     client.force_login(who.clerk)
     answer = client.post(
         reverse("admin:decisions_office_record"),
-        {"name": "Leader of the Council", "holder_kind": "member"},
+        {"name": "Treasurer of the Council", "holder_kind": "officer"},
     )
     assert answer.status_code == 302
-    office = story.portfolio_office.__class__.objects.get(slug="leader-of-the-council")
+    office = story.portfolio_office.__class__.objects.get(
+        slug="treasurer-of-the-council"
+    )
     told = {
         "office": office.pk,
         "person": who.second_officer.pk,

@@ -233,6 +233,9 @@ CASES = {
     "confirm_urgency": lambda s: clerk(
         s, "confirm_urgency", makers.urgency(s, s.director_office)
     ),
+    "dismiss_entry": lambda s: clerk(
+        s, "dismiss_entry", makers.urgency(s, s.director_office), reason="x"
+    ),
     "end_delegation": lambda s: clerk(
         s, "end_delegation", s.statement.delegations.get(), reason="x"
     ),

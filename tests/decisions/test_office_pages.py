@@ -29,7 +29,7 @@ def story():
 def vacant(story):
     """An office that nobody holds."""
     return record_office(
-        slug="leader", name="Leader", holder_kind="member", by=story.people.clerk
+        slug="treasurer", name="Treasurer", holder_kind="officer", by=story.people.clerk
     )
 
 
@@ -130,7 +130,7 @@ def test_an_office_that_is_held_takes_no_second_holder(client, story):
         reverse("decisions:enter_appointment"),
         {
             "office": story.portfolio_office.pk,
-            "person": story.people.second_officer.pk,
+            "person": story.people.member.pk,
             **day("starts_on", 2004, 12, 1),
         },
     )

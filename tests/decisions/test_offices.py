@@ -8,7 +8,9 @@ from decisions import actions
 from decisions.models import Appointment
 from iegtracker import clock
 from iegtracker.errors import BadInput, NotAllowed, WrongState
+from iegtracker.people.roles import Role, give_role
 from tests import makers
+from tests.decisions.pages import signed_in
 from tests.decisions.test_signing import refused
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +141,129 @@ def test_an_end_is_not_dated_before_a_signature(story):
 def test_an_office_that_cannot_be_is_refused(story, told):
     given = {"holder_kind": "officer", **told}
     refused(BadInput, lambda: actions.record_office(by=story.people.clerk, **given))
+
+
+# --- For a time, and before it begins ----------------------------------------
+
+
+def appointed(story, office, person, on, until=None):
+    entry = actions.enter_appointment(
+        office, person, starts_on=on, until=until, by=story.people.clerk
+    )
+    return actions.confirm_appointment(entry, by=story.people.second_clerk)
+
+
+def test_whoever_is_appointed_for_a_time_leaves_on_the_last_day(story, office):
+    made = appointed(
+        story, office, story.people.second_officer, FIRST, until=date(2005, 1, 2)
+    )
+    assert made.end.ends_on == date(2005, 1, 2)
+    held = Appointment.objects.filter(office=office)
+    assert held.on(date(2005, 1, 2)).exists()
+    assert not held.on(date(2005, 1, 3)).exists()
+
+
+def test_somebody_fills_an_office_until_the_next_holder_comes(story, office):
+    appointed(story, office, story.people.officer, date(2005, 1, 3))
+    interim = story.people.second_officer
+    refused(
+        BadInput,
+        lambda: appointed(story, office, interim, FIRST, until=date(2005, 1, 3)),
+        "holds this office from 3 January 2005",
+    )
+    refused(BadInput, lambda: appointed(story, office, interim, FIRST), "a last day")
+    appointed(story, office, interim, FIRST, until=date(2005, 1, 2))
+
+
+def test_a_last_day_before_the_first_is_refused(story, office):
+    told = {"until": date(2004, 12, 12)}
+    who = story.people.second_officer
+    refused(BadInput, lambda: appointed(story, office, who, FIRST, **told), "before")
+
+
+def test_an_appointment_is_cancelled_before_it_begins(story, office):
+    made = appointed(story, office, story.people.second_officer, date(2005, 1, 3))
+    actions.end_appointment(
+        made, ends_on=date(2005, 1, 2), reason="A slip.", by=story.people.clerk
+    )
+    assert not Appointment.objects.filter(office=office).on(date(2005, 1, 3)).exists()
+    appointed(story, office, story.people.officer, date(2005, 1, 3))
+
+
+def test_a_last_day_years_ahead_is_taken_for_a_slip(story, office):
+    made = appointed(story, office, story.people.second_officer, date(2004, 12, 1))
+    told = {"ends_on": date(2041, 12, 9), "reason": "Leaves."}
+    refused(
+        BadInput,
+        lambda: actions.end_appointment(made, by=story.people.clerk, **told),
+        "within a year",
+    )
+
+
+# --- Councillors and officers ------------------------------------------------
+
+
+def test_only_a_councillor_holds_a_members_office(story):
+    office = actions.record_office(
+        slug="leader", name="Leader", holder_kind="member", by=story.people.clerk
+    )
+    refused(BadInput, lambda: entered(story, office), "only a councillor can")
+    entered(story, office, story.people.member)
+
+
+def test_no_councillor_holds_an_officers_office(story, office):
+    who = story.people.member
+    refused(BadInput, lambda: entered(story, office, who), "no councillor can")
+
+
+def test_who_was_elected_meanwhile_is_not_confirmed_in_an_officers_office(
+    story, office
+):
+    entry = entered(story, office)
+    give_role(story.people.second_officer, Role.MEMBER, by=None)
+    refused(
+        BadInput,
+        lambda: actions.confirm_appointment(entry, by=story.people.second_clerk),
+        "no councillor can",
+    )
+
+
+# --- What goes with an office ------------------------------------------------
+
+
+def holds_role(person):
+    return person.groups.filter(name=Role.DELEGATE.value).exists()
+
+
+def end(story, appointment, on):
+    actions.end_appointment(
+        appointment, ends_on=on, reason="Leaves.", by=story.people.clerk
+    )
+
+
+def test_whoever_left_an_office_reads_no_drafts_any_more(story):
+    holder = story.director_office.appointments.get()
+    end(story, holder, date(2004, 12, 9))
+    assert not holds_role(story.people.director)
+    assert signed_in(story.people.director).get("/statements/2004/").status_code == 403
+
+
+def test_whoever_still_holds_another_office_remains_a_delegate(story, office):
+    appointed(story, office, story.people.director, FIRST)
+    end(story, story.director_office.appointments.get(), date(2004, 12, 9))
+    assert holds_role(story.people.director)
+
+
+def test_a_delegate_leaves_on_the_day_after_the_last(story):
+    end(story, story.director_office.appointments.get(), date(2004, 12, 12))
+    assert holds_role(story.people.director)
+    for day, holds in (("2004-12-12", True), ("2004-12-13", False)):
+        with clock.told(makers.at(day)):
+            actions.remind()
+            assert holds_role(story.people.director) is holds
+
+
+def test_whoever_waits_for_a_first_office_remains_a_delegate(story):
+    waiting = makers.user("new-director", Role.DELEGATE)
+    actions.remind()
+    assert holds_role(waiting)

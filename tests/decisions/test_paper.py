@@ -168,6 +168,26 @@ def test_a_clerk_who_holds_the_office_enters_and_confirms_no_signature_of_theirs
     assert confirm(paper, third).person == who.clerk
 
 
+def test_a_successor_has_not_signed_what_was_signed_before_them(story, change):
+    who = story.people
+    with clock.told(makers.at("2004-12-13")):
+        actions.end_appointment(
+            story.director_office.appointments.get(),
+            ends_on=date(2004, 12, 12),
+            reason="Leaves.",
+            by=who.clerk,
+        )
+        successor = makers.user("successor")
+        makers.appoint(story, story.director_office, successor, date(2004, 12, 13))
+        signed = {"signed_on": date(2004, 12, 10)}
+        refused(
+            BadInput,
+            lambda: makers.on_paper(story, fresh(change), **signed),
+            "only since 13 December 2004",
+        )
+        assert makers.on_paper(story, fresh(change)).person == successor
+
+
 def test_a_confirmed_signature_is_not_confirmed_again(story, change):
     paper = makers.on_paper(story, change)
     confirm(paper, story.people.second_clerk)

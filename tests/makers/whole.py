@@ -21,7 +21,7 @@ from .changes import (
     sign_as_portfolio_holder,
     signed_on_paper,
 )
-from .powers import away, urgent_power
+from .powers import away, urgency, urgent_power
 from .records import (
     applies,
     call_in_ended,
@@ -120,9 +120,11 @@ def whole_record() -> Story:
 
 
 def _powers(story: Story, deputy: Office) -> None:
-    """An urgent power that was ended, and an absence that is over."""
+    """Urgent powers, ended and dismissed, and an absence that is over."""
     urgent = urgent_power(story, deputy)
     by = story.people.clerk
+    mistaken = urgency(story, deputy)
+    authority_actions.dismiss_entry(mistaken, reason="The wrong office.", by=by)
     authority_actions.end_delegation(urgent, reason="It is over.", by=by)
     authority_actions.end_absence(away(story, deputy), by=by)
 
