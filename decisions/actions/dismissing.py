@@ -50,15 +50,16 @@ def dismiss_entry(entry: Entry, *, reason: str, by: User) -> Dismissal:
 
 def dismissal_refusal(entry: Entry, user: User) -> DomainError | None:
     """Why this person may not dismiss an entry, or None."""
-    if error := _not_theirs(entry, user):
+    if error := dismissing_refusal(entry, user):
         return error
     kind, counts = _KINDS[type(entry)]
     if hasattr(entry, counts):
         return WrongState("This has been confirmed already, so it counts.")
-    return dismissed(**{kind: entry})
+    return dismissed(**{kind: entry}) if hasattr(entry, "dismissal") else None
 
 
-def _not_theirs(entry: Entry, user: User) -> DomainError | None:
+def dismissing_refusal(entry: Entry, user: User) -> DomainError | None:
+    """Why this person may dismiss no entry of that kind, or None."""
     if isinstance(entry, AppointmentEntry):
         return appointment_refusal(user)
     if isinstance(entry, Urgency):

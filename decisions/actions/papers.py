@@ -209,7 +209,7 @@ def confirmation_refusal(
         return WrongState(
             "This form was entered anew since. Confirm the later entry, if it is right."
         )
-    return dismissed(paper=paper)
+    return None if paper in same else dismissed(paper=paper)
 
 
 def _open_round(change: Change) -> tuple[Change, SigningRound]:

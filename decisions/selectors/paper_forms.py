@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from decisions.access import require_change, require_changes, require_scans
-from decisions.actions.dismissing import dismissal_refusal
+from decisions.actions.dismissing import dismissing_refusal
 from decisions.actions.papers import (
     confirmation_refusal,
     paper_forbidden,
@@ -163,7 +163,7 @@ class PaperPage:
 def paper_page(round: str, number: int, pk: int, user: User) -> PaperPage:
     """For clerks and auditors; `why_not` says why its reader may not confirm it."""
     file, change, paper = _entered(round, number, pk, user)
-    read = next(r for r in change.rounds.all() if r.pk == paper.signing_round_id)
+    read = paper.signing_round
     signoff = next((s for s in read.signoffs.all() if s.paper_id == paper.pk), None)
     kind = kind_of(bytes(paper.scan))
     return PaperPage(
@@ -181,7 +181,7 @@ def paper_page(round: str, number: int, pk: int, user: User) -> PaperPage:
         is_dismissed=hasattr(paper, "dismissal"),
         why_not=_why_not(change, paper, user),
         enter_url=address("enter_paper", change),
-        dismiss_url=_dismiss_url(read, change, paper, user),
+        dismiss_url=_dismiss_url(change, paper, user),
     )
 
 
@@ -200,12 +200,11 @@ def _why_not(change: Change, paper: PaperSignature, user: User) -> DomainError |
     return paper_refusal(latest, user) or confirmation_refusal(paper, user, entries)
 
 
-def _dismiss_url(
-    read: SigningRound, change: Change, paper: PaperSignature, user: User
-) -> str:
+def _dismiss_url(change: Change, paper: PaperSignature, user: User) -> str:
     """Where a clerk dismisses what waits to be confirmed, or ""."""
-    paper.signing_round, read.change = read, change
-    if read != last_round(change) or dismissal_refusal(paper, user):
+    settled = hasattr(paper, "signoff") or hasattr(paper, "dismissal")
+    lapsed = paper.signing_round != last_round(change)
+    if settled or lapsed or dismissing_refusal(paper, user):
         return ""
     return address("dismiss_paper", change, paper.pk)
 
@@ -254,4 +253,6 @@ def _entered(
     )
     if paper is None:
         raise Http404("There is no such signature on paper.")
+    rounds = {read.pk: read for read in change.rounds.all()}
+    paper.signing_round = rounds[paper.signing_round_id]
     return file, change, paper
