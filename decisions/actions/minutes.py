@@ -14,7 +14,7 @@ from decisions.models import (
     MinutesConfirmation,
     WordingFinding,
 )
-from decisions.models.corrections import standing
+from decisions.models.corrections import PARTICULARS, particulars, standing
 from decisions.permissions import Perm
 from decisions.states import MeetingPart
 from iegtracker import clock
@@ -39,11 +39,15 @@ LONGEST_MINUTES = 100_000
 
 @dataclass(frozen=True)
 class CorrectionGiven:
-    """A decision's wording and minute number, as they are to stand."""
+    """What the record of a decision is to say. Reasons, alternatives and interests
+    that are not given stand as they are."""
 
     decision: Decision
     wording: str
     minute_number: str = ""
+    reasons: str = ""
+    alternatives: str = ""
+    interests: str = ""
 
 
 @transaction.atomic
@@ -137,6 +141,9 @@ def correct_decision(
     *,
     wording: str,
     minute_number: str,
+    reasons: str = "",
+    alternatives: str = "",
+    interests: str = "",
     reason: str,
     seen: int | None = None,
     by: User,
@@ -147,7 +154,9 @@ def correct_decision(
     that what the program enforces still stands. `seen` is how many corrections the
     clerk had read. Raises BadInput when nothing would change, Stale, NotAllowed.
     """
-    given = CorrectionGiven(decision, wording, minute_number)
+    given = CorrectionGiven(
+        decision, wording, minute_number, reasons, alternatives, interests
+    )
     _lock_statements([given])
     if error := correction_refusal(by):
         raise error
@@ -254,21 +263,31 @@ def _correction(
     """The row that says what differs from what stands now; None when nothing does."""
     decision = Decision.objects.get(pk=given.decision.pk)
     now = standing(decision)
-    wording = said(given.wording, "wording", required="Enter what was resolved.")
-    number = said(given.minute_number, "minute_number", longest=20)
-    if now.minute_number and not number:
+    stands = {
+        "wording": now.wording,
+        "minute_number": now.minute_number,
+        **particulars(decision),
+    }
+    told = {
+        "wording": said(given.wording, "wording", required="Enter what was resolved."),
+        "minute_number": said(given.minute_number, "minute_number", longest=20),
+        **{name: said(getattr(given, name), name) for name in PARTICULARS},
+    }
+    if now.minute_number and not told["minute_number"]:
         raise BadInput(
             "Enter the minute number. One that is on the record is corrected, not "
             "taken away.",
             field="minute_number",
         )
-    if (wording, number) == (now.wording, now.minute_number):
+    changed = {
+        name: text for name, text in told.items() if text not in ("", stands[name])
+    }
+    if not changed:
         return None
     return DecisionCorrection.objects.create(
         decision=decision,
         number=decision.corrections.count() + 1,
-        wording=wording if wording != now.wording else "",
-        minute_number=number if number != now.minute_number else "",
+        **changed,
         reason=reason,
         confirmation=confirmation,
         recorded_by=by,

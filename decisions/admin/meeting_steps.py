@@ -28,7 +28,7 @@ from decisions.models import (
     EarlierDecision,
     Meeting,
 )
-from decisions.models.corrections import standing
+from decisions.models.corrections import particulars, standing
 from decisions.selectors.meetings import offices_to_choose
 from decisions.selectors.minutes import (
     confirming_meetings,
@@ -219,7 +219,11 @@ def _correction_form(
     request: Any, decision: Decision, data: Any, files: Any
 ) -> CorrectionForm:
     words = standing(decision)
-    told = {"wording": words.wording, "minute_number": words.minute_number}
+    told = {
+        "wording": words.wording,
+        "minute_number": words.minute_number,
+        **particulars(decision),
+    }
     seen = decision.corrections.count()
     return CorrectionForm(data, initial={**told, "seen": seen})
 

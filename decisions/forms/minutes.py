@@ -104,6 +104,15 @@ class CorrectionForm(_SeenForm):
         required=False,
         help_text="Leave it out when it is not known yet.",
     )
+    reasons = PlainTextField(
+        label="Reasons for the decision", longest=2000, required=False
+    )
+    alternatives = PlainTextField(
+        label="Alternatives considered and rejected", longest=2000, required=False
+    )
+    interests = PlainTextField(
+        label="Interests declared, and any dispensation", longest=2000, required=False
+    )
     reason = PlainTextField(label="Why the record is corrected", longest=2000)
 
 

@@ -1,4 +1,4 @@
-"""A decision's wording and minute number as they stand, after every correction."""
+"""What the record of a decision says as it stands, after every correction."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +21,9 @@ class DecisionCorrection(Evidence):
     number = models.PositiveIntegerField()
     wording = models.TextField(blank=True)
     minute_number = models.CharField(max_length=20, blank=True)
+    reasons = models.TextField(blank=True)
+    alternatives = models.TextField(blank=True)
+    interests = models.TextField(blank=True)
     reason = models.TextField()
     confirmation = models.ForeignKey(
         MinutesConfirmation,
@@ -42,7 +45,14 @@ class DecisionCorrection(Evidence):
                 name="decision_correction_one_of_each_number",
             ),
             models.CheckConstraint(
-                condition=~(Q(wording="") & Q(minute_number="")) & ~Q(reason=""),
+                condition=~Q(
+                    wording="",
+                    minute_number="",
+                    reasons="",
+                    alternatives="",
+                    interests="",
+                )
+                & ~Q(reason=""),
                 name="decision_correction_corrects_something_and_says_why",
                 violation_error_message="Correct something, and say why.",
             ),
@@ -146,3 +156,33 @@ def standing(decision: Decision, read: models.Model | None = None) -> Standing:
         corrected_by=told["last_corrector"],
         found=told["last_finding"],
     )
+
+
+# What else of a decision's record is corrected: the program enforces none of it.
+PARTICULARS = ("reasons", "alternatives", "interests")
+
+
+def particulars_as_they_stand(decision: str = "pk") -> dict[str, Any]:
+    """What a query reads beside a decision so that `particulars` asks nothing more."""
+    mine = DecisionCorrection.objects.filter(decision=OuterRef(decision))
+    return {
+        f"last_{name}": Subquery(
+            mine.exclude(**{name: ""}).order_by("-number").values(name)[:1]
+        )
+        for name in PARTICULARS
+    }
+
+
+def particulars(decision: Decision, read: models.Model | None = None) -> dict[str, str]:
+    """The reasons, alternatives and interests of a decision as they stand.
+
+    `read` is the row that was read with `particulars_as_they_stand`, when it is not
+    the decision.
+    """
+    told = (read or decision).__dict__
+    if "last_reasons" not in told:
+        rows = Decision.objects.annotate(**particulars_as_they_stand())
+        told = rows.get(pk=decision.pk).__dict__
+    return {
+        name: told[f"last_{name}"] or getattr(decision, name) for name in PARTICULARS
+    }

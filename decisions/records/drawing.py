@@ -18,6 +18,7 @@ from decisions.models import (
     Delegation,
     SignOff,
 )
+from decisions.models.corrections import particulars
 from decisions.models.corrections import standing as words_of
 from decisions.numbering import is_own
 from decisions.states import HolderKind, Part
@@ -121,7 +122,7 @@ def _iso(day: date | None) -> str:
 def _of_body(row: Decision) -> dict[str, Any]:
     recommendation = row.recommendation
     tabling = recommendation.tabling
-    instead, words = words_instead(row), words_of(row)
+    instead, words, told = words_instead(row), words_of(row), particulars(row)
     given = row.delegations.prefetch_related("offices__office").order_by("pk")
     return {
         "decided_by": str(row.meeting.body),
@@ -136,9 +137,9 @@ def _of_body(row: Decision) -> dict[str, Any]:
         "approves_text": row.approves_text,
         "amendments": open_sentences(tabling.appendix.document, row.amendment),
         "delegations": [_given(delegation) for delegation in given],
-        "reasons": instead or row.reasons,
-        "alternatives": instead or row.alternatives,
-        "interests": row.interests,
+        "reasons": instead or told["reasons"],
+        "alternatives": instead or told["alternatives"],
+        "interests": told["interests"],
     }
 
 

@@ -6,7 +6,11 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from decisions.models import Decision, DecisionCorrection, Meeting
-from decisions.models.corrections import as_it_stands, standing
+from decisions.models.corrections import (
+    as_it_stands,
+    particulars_as_they_stand,
+    standing,
+)
 from decisions.states import MeetingPart
 from iegtracker import clock
 from statements.models import Statement
@@ -27,7 +31,9 @@ def decisions_of(meeting: Meeting) -> list[Decision]:
 
 
 def corrected_decision(pk: int) -> Decision:
-    rows = Decision.objects.annotate(**as_it_stands()).select_related(*_READ)
+    rows = Decision.objects.annotate(
+        **as_it_stands(), **particulars_as_they_stand()
+    ).select_related(*_READ)
     return get_object_or_404(rows, pk=pk)
 
 

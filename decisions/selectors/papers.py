@@ -17,7 +17,13 @@ from decisions.models import (
     Report,
     Tabling,
 )
-from decisions.models.corrections import Standing, as_it_stands, standing
+from decisions.models.corrections import (
+    Standing,
+    as_it_stands,
+    particulars,
+    particulars_as_they_stand,
+    standing,
+)
 from decisions.states import Endorsing, Mode
 from statements.document.exempt import Reader, is_withheld, withheld
 
@@ -88,6 +94,7 @@ def reports_with_papers() -> QuerySet[Report]:
         "decision__recorded_by", "decision__endorsing_body"
     ).annotate(
         **as_it_stands("decision"),
+        **particulars_as_they_stand("decision"),
         record_number=Subquery(records.values("number")[:1]),
         record_slug=Subquery(records.values("slug")[:1]),
     )
@@ -157,7 +164,7 @@ def _decision(read: Recommendation, instead: str) -> DecisionTold | None:
     row: Decision | None = getattr(read, "decision", None)
     if row is None:
         return None
-    words = standing(row, read)
+    words, told = standing(row, read), particulars(row, read)
     if instead:
         words = replace(words, recorded=instead, wording=instead)
     return DecisionTold(
@@ -166,9 +173,9 @@ def _decision(read: Recommendation, instead: str) -> DecisionTold | None:
         wording=words.wording,
         words=words,
         endorsement=endorsement_words(row),
-        reasons=instead or row.reasons,
-        alternatives=instead or row.alternatives,
-        interests=row.interests,
+        reasons=instead or told["reasons"],
+        alternatives=instead or told["alternatives"],
+        interests=told["interests"],
         minute_number=words.minute_number,
         call_in=row.get_call_in_display(),
         call_in_reason="" if instead else row.call_in_reason,

@@ -24,7 +24,7 @@ from decisions.forms.minutes import (
     FindingForm,
     MinutesForm,
 )
-from decisions.models.corrections import standing
+from decisions.models.corrections import particulars, standing
 from decisions.selectors.casefiles import trail
 from decisions.selectors.minutes import (
     confirming_meetings,
@@ -115,6 +115,7 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
     initial = {
         "wording": words.wording,
         "minute_number": words.minute_number,
+        **particulars(decision),
         "seen": decision.corrections.count(),
     }
     form = CorrectionForm(_posted(request), initial=initial)

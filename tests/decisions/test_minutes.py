@@ -9,7 +9,8 @@ from decisions.actions import CorrectionGiven
 from decisions.evidence import chain_of
 from decisions.gate import obstacles
 from decisions.models import Decision, DecisionCorrection, WordingFinding
-from decisions.models.corrections import standing
+from decisions.models.corrections import particulars, standing
+from decisions.records import Record
 from decisions.states import EndorsementOutcome, Endorsing
 from decisions.transitions import ASK, CLEAR
 from iegtracker import clock
@@ -305,3 +306,28 @@ def test_papers_published_late_are_a_warning_with_the_reason():
         # What was recorded wrongly is superseded.
         minute_book.published_papers(story)
         assert found(story, "clear days") == []
+
+
+# --- What else the record says ------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["reasons", "alternatives", "interests"])
+def test_particulars_are_corrected_without_closing_the_gate(story, name):
+    decision = makers.decision_on(story)
+    told = {name: "As minuted.", "wording": decision.wording}
+    row = minute_book.corrected(story, **told)
+    assert (getattr(row, name), row.wording) == ("As minuted.", "")
+    assert particulars(decision)[name] == "As minuted."
+    assert standing(decision).is_proved
+    with clock.told(makers.at("2004-12-14")):
+        published = makers.published_record(story, decision)
+    assert Record.from_bytes(bytes(published.content)).get(name) == "As minuted."
+
+
+def test_what_is_not_given_stands_as_it_was(story):
+    decision = makers.decision_on(story)
+    before = particulars(decision)
+    minute_book.corrected(story, reasons="Other.", wording=decision.wording)
+    minute_book.corrected(story, interests="One.", wording=decision.wording)
+    after = {"reasons": "Other.", "interests": "One."}
+    assert particulars(decision) == {**before, **after}
