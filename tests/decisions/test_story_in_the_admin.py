@@ -1,8 +1,10 @@
 """The story of the seed in the admin alone, each on their own account.
 
-From what Cabinet resolved to the final copy. Only the words of the change are written
-where texts are written, in the editor.
+From the offices and the meeting to the final copy. Only the words of the statement and
+of the change are written where texts are written, in the editor.
 """
+
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,10 +12,14 @@ from django.urls import reverse
 
 from decisions.coverage import coverage
 from decisions.models import (
+    Body,
     Change,
     DecisionRecord,
     DelegatedDecision,
+    Meeting,
+    Office,
     PaperSignature,
+    Report,
     SignOff,
 )
 from decisions.states import CallIn, Means, Mode, Outcome, Part
@@ -25,8 +31,19 @@ from tests import makers
 from tests.decisions.test_admin import post, signing
 
 pytestmark = pytest.mark.django_db
+REPORT = Path(__file__).parents[2] / "decisions/story/report-2004-12-09.txt"
 # Who is to be named by the ledger for each step, in this order.
 ACTORS = [
+    ("office.recorded", "clerk"),
+    ("appointment.entered", "clerk"),
+    ("appointment.confirmed", "second-clerk"),
+    ("office.recorded", "clerk"),
+    ("appointment.entered", "clerk"),
+    ("appointment.confirmed", "second-clerk"),
+    ("body.recorded", "clerk"),
+    ("meeting.recorded", "clerk"),
+    ("report.opened", "officer"),
+    ("statement.reported", "clerk"),
     ("statement.decided", "clerk"),
     ("change.proposed", "officer"),
     ("change.signed", "director"),
@@ -60,7 +77,7 @@ class Admin:
     def __init__(self, client, story):
         self.client, self.story, self.who = client, story, story.people
 
-    def takes(self, name, step, obj, **told):
+    def takes(self, name, step, obj, /, **told):
         """The person reads the page of the step, and takes it."""
         person = getattr(self.who, name)
         self.client.force_login(person)
@@ -70,7 +87,7 @@ class Admin:
         answer = post(self.client, person, obj, step, **told)
         assert answer.status_code == 302, answer.content.decode()
 
-    def makes(self, name, step, model, **told):
+    def makes(self, name, step, model, /, **told):
         """A record that stands below no other."""
         self.client.force_login(getattr(self.who, name))
         address = reverse(f"admin:decisions_{model}_{step}")
@@ -98,6 +115,39 @@ class Admin:
 
 def _day(name, day):
     return {f"{name}_day": day, f"{name}_month": 12, f"{name}_year": 2004}
+
+
+def _offices(admin, story):
+    """Two offices, each filled by two clerks."""
+    for name, kind, holder in (
+        ("Portfolio Holder", "member", story.people.portfolio_holder),
+        ("Director", "officer", story.people.director),
+    ):
+        admin.makes("clerk", "record", "office", name=name, holder_kind=kind)
+        office = Office.objects.get(name=name)
+        told = {"office": office.pk, "person": holder.pk}
+        day = {"starts_on_day": 20, "starts_on_month": 5, "starts_on_year": 2004}
+        admin.makes("clerk", "enter", "appointmententry", **told, **day)
+        admin.takes("second_clerk", "confirm", office.entries.get())
+    story.portfolio_office = Office.objects.get(name="Portfolio Holder")
+    story.director_office = Office.objects.get(name="Director")
+
+
+def _reported(admin, story):
+    """Cabinet's meeting, and the report of the seed put to it."""
+    admin.makes("clerk", "record", "body", name="Cabinet")
+    story.body = Body.objects.get()
+    told = {"body": story.body.pk, **_day("held_on", 9)}
+    admin.makes("clerk", "record", "meeting", **told)
+    told = {
+        "about": story.statement.pk,
+        "meeting": Meeting.objects.get().pk,
+        "source": "text",
+        "text": REPORT.read_text(encoding="utf-8"),
+    }
+    admin.makes("officer", "open", "report", **told)
+    story.report = Report.objects.get()
+    admin.takes("clerk", "report", story.report)
 
 
 def _resolved(story):
@@ -139,9 +189,12 @@ def _record(decision):
 
 @pytest.mark.parametrize("on_paper", [False, True], ids=["by account", "once on paper"])
 def test_the_story_of_the_seed(client, on_paper):
-    story = makers.reported_statement()
+    story = makers.drafted_statement()
     statement, before = story.statement, Event.objects.count()
     admin = Admin(client, story)
+    with clock.told(makers.at("2004-11-25")):
+        _offices(admin, story)
+        _reported(admin, story)
     with clock.told(makers.at("2004-12-09", "11:00")):
         admin.takes("clerk", "decide", statement, **_resolved(story))
     with clock.told(makers.at("2004-12-10")):
