@@ -5,12 +5,12 @@ from datetime import date
 from django.db import transaction
 
 from iegtracker import clock
-from iegtracker.errors import BadInput, NotAllowed, WrongState
+from iegtracker.errors import BadInput, WrongState
 from iegtracker.ledger.record import record
 from iegtracker.people.models import User
 from iegtracker.workflow import first_come
+from statements.access import recording_refusal
 from statements.models import Grant, Receipt
-from statements.permissions import Perm
 
 from .wording import said
 
@@ -104,5 +104,5 @@ def _check_amount(pence: int, field: str) -> None:
 
 
 def _ask(user: User) -> None:
-    if not user.holds(Perm.RECORD_RECEIPT):
-        raise NotAllowed(f"{user} may not record grants.")
+    if error := recording_refusal(user):
+        raise error
