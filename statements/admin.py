@@ -23,6 +23,7 @@ from iegtracker.workflow_admin import (
 
 from . import actions
 from .access import drafts_open_to, opening_refusal, recording_refusal
+from .actions.grants import reversal_refusal
 from .document import Document, Patch
 from .forms import (
     EarlierStatementForm,
@@ -299,7 +300,7 @@ class ReceiptAdmin(WorkflowAdmin):
             "reverse_receipt",
             "reverse the receipt",
             form=lambda request, receipt, data, files: ReversalForm(data),
-            refusal=lambda receipt, user: recording_refusal(user),
+            refusal=reversal_refusal,
             run=_reverse,
         ),
     )

@@ -65,6 +65,7 @@ class ReceiptForm(GovukForm):
     grant = GrantChoice(
         label="Grant",
         queryset=Grant.objects.all(),
+        help_text="If it is not in the list, record the grant first.",
         error_messages={"invalid_choice": "Select a grant of the list"},
     )
     pence = AmountField(label="Amount in pounds")

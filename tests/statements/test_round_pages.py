@@ -365,7 +365,8 @@ def test_the_admin_records_a_grant_and_a_receipt_and_reverses_it(client, people)
     undo = admin("receipt", "reverse_receipt", receipt.pk)
     assert undo in read(client.get(admin("receipt", "change", receipt.pk)))
     assert client.post(undo, {"note": "Twice."}).status_code == 302
-    answer = client.post(undo, {"note": "Again."})
+    answer = client.post(undo, {"note": "Again."}, follow=True)
+    assert undo not in read(answer)
     assert "This receipt has been corrected already." in read(answer)
     assert sorted(r.pence for r in Receipt.objects.all()) == [-20_000, 20_000]
 
