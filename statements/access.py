@@ -79,15 +79,23 @@ def ask_to_see_grants(user: Any) -> None:
         )
 
 
-def records_receipts(user: Any) -> bool:
-    """Whether `user` may record what came in."""
-    return user.holds(Perm.RECORD_RECEIPT)
+def recording_refusal(user: Any) -> NotAllowed | None:
+    """Why `user` may not record what was awarded and what came in, or None."""
+    if user.holds(Perm.RECORD_RECEIPT):
+        return None
+    return NotAllowed(
+        "Grants and receipts are recorded by officers. Ask an IEG officer."
+    )
 
 
-def ask_to_record_receipts(user: Any) -> None:
-    """Raise NotAllowed unless `user` may record what came in."""
-    if not records_receipts(user):
-        raise NotAllowed("Receipts are recorded by officers. Ask an IEG officer.")
+def opening_refusal(user: Any) -> NotAllowed | None:
+    """Why `user` may not open a round's statement or bring in an earlier one, or
+    None."""
+    if user.holds(Perm.EDIT_PAPER):
+        return None
+    return NotAllowed(
+        "Statements are opened by officers and office-holders. Ask an IEG officer."
+    )
 
 
 def may_edit(user: Any, draft: Draft | None) -> bool:

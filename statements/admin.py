@@ -5,16 +5,33 @@ A statement's steps after drafting are the matter of `decisions`, which adds the
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from iegtracker.govuk.templatetags.ieg_marks import council_date, pounds
-from iegtracker.workflow_admin import ReadOnlyAdmin, ReadOnlyInline, WorkflowAdmin
+from iegtracker.web import SignedInRequest
+from iegtracker.workflow_admin import (
+    NewStep,
+    ReadOnlyAdmin,
+    ReadOnlyInline,
+    Step,
+    WorkflowAdmin,
+)
 
-from .access import drafts_open_to
+from . import actions
+from .access import drafts_open_to, opening_refusal, recording_refusal
+from .actions.grants import reversal_refusal
 from .document import Document, Patch
+from .forms import (
+    EarlierStatementForm,
+    GrantForm,
+    OpenStatementForm,
+    ReceiptForm,
+    ReversalForm,
+)
 from .models import (
     Draft,
     FigureCell,
@@ -47,6 +64,26 @@ def redline_shown(before: Document, patch: Patch) -> str:
     return render_to_string("rendering/_redline.html", {"redline": shown})
 
 
+def _open(form: OpenStatementForm, request: SignedInRequest) -> Statement:
+    return actions.open_statement(**form.told, by=request.user)
+
+
+def _bring_in(form: EarlierStatementForm, request: SignedInRequest) -> Statement:
+    return actions.import_text(form.document, by=request.user)
+
+
+def _record_grant(form: forms.Form, request: SignedInRequest) -> Grant:
+    return actions.record_grant(**form.cleaned_data, by=request.user)
+
+
+def _record_receipt(form: forms.Form, request: SignedInRequest) -> Receipt:
+    return actions.record_receipt(**form.cleaned_data, by=request.user)
+
+
+def _reverse(receipt: Receipt, form: forms.Form, request: SignedInRequest) -> Receipt:
+    return actions.reverse_receipt(receipt, **form.cleaned_data, by=request.user)
+
+
 @admin.register(Statement)
 class StatementAdmin(WorkflowAdmin):
     list_display = ("title", "round", "status", "due", "imported")
@@ -55,6 +92,22 @@ class StatementAdmin(WorkflowAdmin):
     fields = ("title", "round", "status", "due", "guidelines", "imported", "text")
     readonly_fields = fields
     list_select_related = ("paper_ptr",)
+    new_steps = (
+        NewStep(
+            "open_statement",
+            "open a statement",
+            form=lambda request, data, files: OpenStatementForm(data),
+            refusal=opening_refusal,
+            run=_open,
+        ),
+        NewStep(
+            "import_statement",
+            "bring in a statement approved before this system",
+            form=lambda request, data, files: EarlierStatementForm(data),
+            refusal=opening_refusal,
+            run=_bring_in,
+        ),
+    )
 
     @admin.display(description="Current text")
     def text(self, statement: Statement) -> str:
@@ -196,11 +249,20 @@ class FigureCellAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Grant)
-class GrantAdmin(ReadOnlyAdmin):
+class GrantAdmin(WorkflowAdmin):
     list_display = ("year", "source", "capital", "awarded")
     search_fields = ("year", "source")
     fields = ("year", "source", "capital", "awarded")
     readonly_fields = fields
+    new_steps = (
+        NewStep(
+            "record_grant",
+            "record a grant",
+            form=lambda request, data, files: GrantForm(data),
+            refusal=recording_refusal,
+            run=_record_grant,
+        ),
+    )
 
     @admin.display(description="Awarded", ordering="awarded_pence")
     def awarded(self, grant: Grant) -> str:
@@ -208,7 +270,7 @@ class GrantAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Receipt)
-class ReceiptAdmin(ReadOnlyAdmin):
+class ReceiptAdmin(WorkflowAdmin):
     list_display = ("reference", "grant", "amount", "received_on", "recorded_by")
     list_filter = ("grant", "received_on")
     search_fields = ("reference", "note")
@@ -224,6 +286,24 @@ class ReceiptAdmin(ReadOnlyAdmin):
         "recorded_at",
     )
     readonly_fields = fields
+    new_steps = (
+        NewStep(
+            "record_receipt",
+            "record a receipt",
+            form=lambda request, data, files: ReceiptForm(data),
+            refusal=recording_refusal,
+            run=_record_receipt,
+        ),
+    )
+    steps = (
+        Step(
+            "reverse_receipt",
+            "reverse the receipt",
+            form=lambda request, receipt, data, files: ReversalForm(data),
+            refusal=reversal_refusal,
+            run=_reverse,
+        ),
+    )
 
     @admin.display(description="Amount", ordering="pence")
     def amount(self, receipt: Receipt) -> str:

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from .views import checking, editing, final_copy, lists, reading
+from .views import checking, editing, final_copy, lists, reading, rounds
 
 app_name = "statements"
 _round = "statements/<slug:round>/"
 urlpatterns = [
     path("statements/", lists.statements, name="list"),
+    path("rounds/new/", rounds.open_statement, name="open_statement"),
+    path("rounds/earlier/", rounds.import_statement, name="import_statement"),
     path(_round, reading.statement, name="statement"),
     path(f"{_round}current.pdf", reading.current_pdf, name="current_pdf"),
     path(f"{_round}sections/<slug:uid>/", editing.section, name="section"),
@@ -19,6 +21,7 @@ urlpatterns = [
     path("check/", checking.check, name="check"),
     path("preview/", editing.preview, name="preview"),
     path("grants/", lists.grants_ledger, name="grants_ledger"),
+    path("grants/new/", lists.record_grant, name="record_grant"),
     path("grants/receipts/new/", lists.record_receipt, name="record_receipt"),
     path(
         "grants/receipts/<int:receipt>/reverse/",

@@ -285,6 +285,7 @@ def _grown(story: Story, times: int) -> None:
             story.statement, meeting, makers.report_document(), by=who.officer
         )
         _imported(1990 + n, by=who.officer)
+        actions.load_guidelines({**makers.GUIDELINES, "round": f"later-{n}"})
 
 
 def _imported(year: int, *, by: User) -> None:

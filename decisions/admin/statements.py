@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from decisions import actions
 from decisions.actions.meetings import latest_tabling
-from decisions.forms.changes import StepForm
+from decisions.forms.changes import StartForm, StepForm
 from decisions.forms.clearing import IncidentForm, ReopenForm, SentForm, SubmitForm
 from decisions.forms.meetings import DecideForm
 from decisions.forms.minutes import EndorsementForm
@@ -35,6 +35,7 @@ from decisions.transitions import (
     REPORT,
     RESUBMIT,
     REVISE,
+    START,
     SUBMIT,
     WITHDRAW_REPORT,
 )
@@ -138,6 +139,11 @@ def _endorse(statement: Statement, form: forms.Form, request: SignedInRequest) -
     return actions.record_endorsement(statement, **form.cleaned_data, by=request.user)
 
 
+def _start(statement: Statement, form: forms.Form, request: SignedInRequest) -> Any:
+    title = form.cleaned_data["title"]
+    return actions.start_change(statement, title=title, by=request.user)
+
+
 def _reopen(statement: Statement, form: forms.Form, request: SignedInRequest) -> Any:
     reason = form.cleaned_data["reason"]
     return actions.reopen(statement, reason=reason, by=request.user)
@@ -217,6 +223,12 @@ class StatementAdmin(papers.StatementAdmin):
             form=_endorsement_form,
             refusal=_ask(ENDORSE),
             run=_endorse,
+        ),
+        Step.of(
+            START,
+            form=lambda request, statement, data, files: StartForm(data),
+            refusal=_ask(START),
+            run=_start,
         ),
         Step.of(
             ASK,

@@ -33,7 +33,7 @@ from .distribution import OwnCopy, facts_of_distribution, own_copy
 from .gate import days_left, found_ahead, step_ahead
 from .glance import Glance, glance
 from .proposing import Held
-from .waits import Wait, to_follow_up, waits_for
+from .waits import Wait, to_follow_up, to_open, waits_for
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ def home_page(user: User) -> Home:
         waits=(
             *waits_for(ordered, found, user, held, entries),
             *to_follow_up(live, user),
+            *(() if live else to_open(user)),
         )
         if works
         else (),

@@ -34,6 +34,7 @@ from decisions.transitions import DECIDE, WITHDRAW
 from iegtracker import clock
 from iegtracker.people.models import User
 from iegtracker.workflow import refusal
+from statements.access import opening_refusal
 from statements.checks import findings
 from statements.document import Document
 from statements.models import Statement
@@ -377,3 +378,10 @@ def to_follow_up(statements: Sequence[Statement], user: User) -> Iterator[Wait]:
     for waiting in copies_to_follow_up(statements, user):
         address = reverse("decisions:distribution", args=[waiting.statement.round])
         yield Wait(waiting.words, address, waiting.note, about=waiting.statement)
+
+
+def to_open(user: User) -> Iterator[Wait]:
+    """The first statement, as long as there is none to work on."""
+    if opening_refusal(user) is None:
+        address = reverse("statements:open_statement")
+        yield Wait("Open the statement of a round", address, "No statement is open.")

@@ -42,7 +42,7 @@ from iegtracker.ledger.actions import record_check
 from iegtracker.ledger.watch import check
 from iegtracker.people.models import User
 from statements.actions import (
-    import_statement,
+    import_text,
     load_guidelines,
     open_statement,
     record_grant,
@@ -53,8 +53,6 @@ from statements.actions import (
 from statements.document import Document
 from statements.importing import report_from_text
 from statements.models import Grant, Guidelines, Statement
-from statements.rendering.chain import Chain
-from statements.rendering.pdf import pdf
 from statements.skeleton import read_guidelines
 
 from . import contents
@@ -116,27 +114,8 @@ def _earlier_rounds(people: dict[str, User]) -> None:
     """Statements of paragraph 2, "previously approved", brought in as they were."""
     for minute, year in enumerate(("2001", "2002", "2003")):
         document = contents.earlier_statement(year)
-        chain = Chain(
-            {
-                "statement": {
-                    "title": document.get("root", "title"),
-                    "round": year,
-                    "council": contents.COUNCIL,
-                },
-                "version": {"number": 1, "digest": document.digest},
-                "imported": True,
-            }
-        )
-        copy = pdf(document, chain, kind="final")
         with told(_at(9, 2, 9, minute)):
-            import_statement(
-                document,
-                copy,
-                round=year,
-                due=date.fromisoformat(document.get("root", "deadline")),
-                chain=chain.canonical,
-                by=people["officer"],
-            )
+            import_text(document, by=people["officer"])
 
 
 def _grants(people: dict[str, User]) -> None:

@@ -14,7 +14,12 @@ from .drafting import (
 )
 from .freezing import apply_patch, freeze, make_final_copy
 from .grants import record_grant, record_receipt, reverse_receipt
-from .rounds import import_statement, load_guidelines, open_statement
+from .rounds import (
+    import_statement,
+    import_text,
+    load_guidelines,
+    open_statement,
+)
 
 __all__ = [
     "EditConflict",
@@ -23,6 +28,7 @@ __all__ = [
     "document_at",
     "freeze",
     "import_statement",
+    "import_text",
     "load_guidelines",
     "lock_paper",
     "make_final_copy",

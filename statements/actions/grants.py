@@ -5,12 +5,12 @@ from datetime import date
 from django.db import transaction
 
 from iegtracker import clock
-from iegtracker.errors import BadInput, NotAllowed, WrongState
+from iegtracker.errors import BadInput, DomainError, WrongState
 from iegtracker.ledger.record import record
 from iegtracker.people.models import User
 from iegtracker.workflow import first_come
+from statements.access import recording_refusal
 from statements.models import Grant, Receipt
-from statements.permissions import Perm
 
 from .wording import said
 
@@ -79,8 +79,8 @@ def reverse_receipt(receipt: Receipt, *, note: str, by: User) -> Receipt:
     """
     _ask(by)
     Grant.objects.select_for_update(no_key=True).get(pk=receipt.grant_id)
-    if receipt.reverses_id or Receipt.objects.filter(reverses=receipt).exists():
-        raise WrongState("This receipt has been corrected already.")
+    if error := reversal_refusal(receipt, by):
+        raise error
     reversal = Receipt.objects.create(
         grant=receipt.grant,
         pence=-receipt.pence,
@@ -95,6 +95,15 @@ def reverse_receipt(receipt: Receipt, *, note: str, by: User) -> Receipt:
     return reversal
 
 
+def reversal_refusal(receipt: Receipt, user: User) -> DomainError | None:
+    """Why `user` may not reverse `receipt` now, or None."""
+    if error := recording_refusal(user):
+        return error
+    if receipt.reverses_id or Receipt.objects.filter(reverses=receipt).exists():
+        return WrongState("This receipt has been corrected already.")
+    return None
+
+
 def _check_amount(pence: int, field: str) -> None:
     if not 0 < pence <= MOST_PENCE:
         raise BadInput(
@@ -104,5 +113,5 @@ def _check_amount(pence: int, field: str) -> None:
 
 
 def _ask(user: User) -> None:
-    if not user.holds(Perm.RECORD_RECEIPT):
-        raise NotAllowed(f"{user} may not record grants.")
+    if error := recording_refusal(user):
+        raise error

@@ -7,10 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from iegtracker import clock
-from iegtracker.errors import BadInput, NotAllowed
+from iegtracker.errors import BadInput
 from iegtracker.ledger.evidence import lasting
 from iegtracker.ledger.record import record
 from iegtracker.people.models import User
+from iegtracker.workflow import first_come
+from statements.access import opening_refusal
 from statements.document import Document
 from statements.document.values import canonical
 from statements.models import (
@@ -20,7 +22,8 @@ from statements.models import (
     Statement,
     Version,
 )
-from statements.permissions import Perm
+from statements.rendering import pdf as rendering
+from statements.rendering.chain import imported_chain
 from statements.rendering.pdf import Pdf
 from statements.rolling import roll_forward
 from statements.skeleton import skeleton
@@ -81,16 +84,13 @@ def open_statement(
     With `last`, what last round's version said is carried over section by section.
     Raises BadInput when the round has its statement, NotAllowed.
     """
-    if not by.holds(Perm.EDIT_PAPER):
-        raise NotAllowed(f"{by} may not open a statement.")
-    if Statement.objects.filter(round=guidelines.round).exists():
-        raise BadInput(f"The round {guidelines.round} has a statement already.")
-    statement = Statement.objects.create(
-        round=guidelines.round,
+    _ask(by)
+    statement = _first_of_round(
+        guidelines.round,
+        field="guidelines",
         title=guidelines.told["statement_title"],
         guidelines=guidelines,
         due=guidelines.deadline,
-        created_at=clock.now(),
     )
     record(
         "statement.opened",
@@ -115,19 +115,23 @@ def import_statement(
 ) -> Statement:
     """Bring in a statement approved before this system. Nothing of it is proved here.
 
-    Raises BadInput when the round has its statement, NotAllowed.
+    It is open to members at once, so it cannot be one that is still to be sent.
+    Raises BadInput for that, and when the round has its statement, NotAllowed.
     """
-    if not by.holds(Perm.EDIT_PAPER):
-        raise NotAllowed(f"{by} may not import a statement.")
-    if Statement.objects.filter(round=round).exists():
-        raise BadInput(f"The round {round} has a statement already.")
-    statement = Statement.objects.create(
-        round=round,
+    _ask(by)
+    if due >= clock.today():
+        raise BadInput(
+            "The day on which an earlier statement was due must be in the past. "
+            "Open a statement that is still to be sent.",
+            field="due",
+        )
+    statement = _first_of_round(
+        round,
+        field="round",
         title=document.get("root", "title"),
         due=due,
         imported=True,
         status=StatementStatus.PUBLISHED,
-        created_at=clock.now(),
     )
     record(
         "statement.imported",
@@ -145,3 +149,34 @@ def import_statement(
     )
     make_final_copy(version, pdf, chain=chain, by=by)
     return statement
+
+
+def import_text(document: Document, *, by: User) -> Statement:
+    """Import a statement whose copy is made from its text, before the transaction.
+
+    Raises as `import_statement` does.
+    """
+    _ask(by)
+    chain = imported_chain(document)
+    return import_statement(
+        document,
+        rendering.pdf(document, chain, kind=rendering.FINAL),
+        round=document.get("root", "round"),
+        due=date.fromisoformat(document.get("root", "deadline")),
+        chain=chain.canonical,
+        by=by,
+    )
+
+
+def _ask(user: User) -> None:
+    if error := opening_refusal(user):
+        raise error
+
+
+def _first_of_round(round: str, *, field: str, **told: Any) -> Statement:
+    """The row of a round's one statement."""
+    twice = f"The round {round} has a statement already."
+    if Statement.objects.filter(round=round).exists():
+        raise BadInput(twice, field=field)
+    with first_come(twice):
+        return Statement.objects.create(round=round, created_at=clock.now(), **told)

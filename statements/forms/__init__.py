@@ -3,13 +3,17 @@
 from .checking import CheckForm
 from .conflict import ConflictForm
 from .filters import CompareForm, OutcomeFilter
-from .receipts import ReceiptForm, ReversalForm
+from .receipts import GrantForm, ReceiptForm, ReversalForm
+from .rounds import EarlierStatementForm, OpenStatementForm
 from .section import SectionForm
 
 __all__ = [
     "CheckForm",
     "CompareForm",
     "ConflictForm",
+    "EarlierStatementForm",
+    "GrantForm",
+    "OpenStatementForm",
     "OutcomeFilter",
     "ReceiptForm",
     "ReversalForm",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
 
+from ..document import Document
 from ..document.values import canonical, freeze
 
 
@@ -71,3 +72,15 @@ class Chain(Plain):
     - `submission`: `at`, `by`, `reference`, `digest` and, of a late one, `late` (in
       words), or null
     """
+
+
+def imported_chain(document: Document) -> Chain:
+    """All that is known of a statement that was approved before this system."""
+    root = {name: document.get("root", name) for name in ("title", "round", "council")}
+    return Chain(
+        {
+            "statement": root,
+            "version": {"number": 1, "digest": document.digest},
+            "imported": True,
+        }
+    )

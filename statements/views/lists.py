@@ -8,12 +8,13 @@ from django.urls import reverse
 from iegtracker.web import OpenRequest, attempt, open_once_published
 from statements import actions
 from statements.access import (
-    ask_to_record_receipts,
     ask_to_see_grants,
-    records_receipts,
+    opening_refusal,
+    recording_refusal,
+    sees_drafts,
     sees_grants,
 )
-from statements.forms import ReceiptForm, ReversalForm
+from statements.forms import GrantForm, ReceiptForm, ReversalForm
 from statements.models import Receipt
 from statements.selectors.grants import grants_ledger as ledger_rows
 from statements.selectors.statement import statements_list
@@ -23,6 +24,8 @@ from statements.selectors.statement import statements_list
 def statements(request: OpenRequest) -> HttpResponse:
     context = {
         "statements": statements_list(request.user),
+        "opens": opening_refusal(request.user) is None,
+        "works": sees_drafts(request.user),
         "sees_ledger": sees_grants(request.user),
     }
     return render(request, "statements/list.html", context)
@@ -32,14 +35,33 @@ def grants_ledger(request: HttpRequest) -> HttpResponse:
     ask_to_see_grants(request.user)
     context = {
         "rows": ledger_rows(),
-        "records": records_receipts(request.user),
+        "records": recording_refusal(request.user) is None,
         "breadcrumbs": [*_crumbs()[:1], ("Grants ledger", "")],
     }
     return render(request, "statements/grants_ledger.html", context)
 
 
+def record_grant(request: HttpRequest) -> HttpResponse:
+    _ask_to_record(request)
+    form = GrantForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        told = form.cleaned_data
+        grant = attempt(form, actions.record_grant, **told, by=request.user)
+        if grant:
+            messages.success(request, f"Recorded: {grant}.")
+            return redirect("statements:grants_ledger")
+    context = {
+        "form": form,
+        "title": "Record a grant",
+        "lead": "What was awarded to the council for one year. What comes in is "
+        "recorded as its receipts. A record is not edited afterwards.",
+        "breadcrumbs": [*_crumbs(), ("Record a grant", "")],
+    }
+    return render(request, "statements/receipt_form.html", context)
+
+
 def record_receipt(request: HttpRequest) -> HttpResponse:
-    ask_to_record_receipts(request.user)
+    _ask_to_record(request)
     form = ReceiptForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = dict(form.cleaned_data)
@@ -57,7 +79,7 @@ def record_receipt(request: HttpRequest) -> HttpResponse:
 
 
 def reverse_receipt(request: HttpRequest, receipt: int) -> HttpResponse:
-    ask_to_record_receipts(request.user)
+    _ask_to_record(request)
     found = get_object_or_404(
         Receipt.objects.select_related("grant", "recorded_by"), pk=receipt
     )
@@ -75,6 +97,11 @@ def reverse_receipt(request: HttpRequest, receipt: int) -> HttpResponse:
         "breadcrumbs": [*_crumbs(), ("Reverse a receipt", "")],
     }
     return render(request, "statements/receipt_form.html", context)
+
+
+def _ask_to_record(request: HttpRequest) -> None:
+    if error := recording_refusal(request.user):
+        raise error
 
 
 def _crumbs() -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from iegtracker.ledger.actions import record_check
 from iegtracker.ledger.verification import Break
 from iegtracker.ledger.watch import Checked
 from iegtracker.people.models import User
-from statements.actions import save_draft
+from statements import actions
 from statements.models import Receipt, Statement
 from tests import makers
 from tests.browser.checks import axe, fits, fragments_land
@@ -114,7 +114,10 @@ def _demonstration():
             f"{ROUND}timeline/",
             f"{ROUND}return/",
             f"{ROUND}return/?done=1&done=5",
+            "/rounds/new/",
+            "/rounds/earlier/",
             "/grants/",
+            "/grants/new/",
             "/grants/receipts/new/",
             f"/grants/receipts/{receipt}/reverse/",
             "/meetings/",
@@ -131,6 +134,8 @@ def _demonstration():
         Visit("officer", "/account/calendar/", then="Make an address"),
         Visit("officer", "/account/calendar/"),
         Visit("officer", f"{ROUND}changes/new/", then="Start writing"),
+        Visit("officer", "/rounds/earlier/", then="Bring in the statement"),
+        Visit("officer", "/grants/new/", then="Record the grant"),
         Visit("officer", "/grants/receipts/new/", then="Record the receipt"),
         Visit("officer", "/reports/new/", then="Open the report"),
         Visit("officer", f"{second}propose/", then="Propose change 2"),
@@ -208,6 +213,25 @@ def _entered():
         ),
         *_pages("clerk", "/offices/", "/reports/1/put/"),
         *_pages("second-clerk", "/", f"/offices/entries/{entry.pk}/confirm/"),
+    ]
+
+
+def _unopened():
+    """Guidelines and an earlier statement are there, and nothing to work on."""
+    who = makers.people()
+    actions.load_guidelines(makers.GUIDELINES)
+    text = makers.statement_document(round="2003", deadline="2003-11-10")
+    actions.import_text(text, by=who.officer)
+    return [
+        *_pages("officer", "/", "/statements/", "/grants/", "/rounds/new/"),
+        Visit("officer", "/rounds/new/", then="Open the statement"),
+        *_pages(
+            "officer",
+            "/admin/statements/statement/open_statement/",
+            "/admin/statements/statement/import_statement/",
+            "/admin/statements/grant/record_grant/",
+        ),
+        *_pages("clerk", "/statements/"),
     ]
 
 
@@ -304,6 +328,7 @@ RAISE = "Hold change 1 to be material"
 
 STORIES = {
     "demonstration": _demonstration,
+    "unopened": _unopened,
     "drafted": _drafted,
     "entered": _entered,
     "reported": _made(
@@ -491,7 +516,7 @@ def _judge(page, checks, name, found):
 def _do(page, what):
     if what == CONFLICT:
         draft = Statement.objects.get().open_draft
-        save_draft(
+        actions.save_draft(
             draft,
             draft.document.with_values({("b-1", "text"): "The council is rural."}),
             seen=draft.digest,
@@ -546,7 +571,8 @@ class TestTheDemonstration(_Judged):
 
 class TestStoriesOfPapersAndSignatures(_Judged):
     stories = (
-        "drafted", "entered", "recorded", "read back", "half signed", "two waiting"
+        "unopened", "drafted", "entered", "recorded", "read back", "half signed",
+        "two waiting",
     )  # fmt: skip
 
 

@@ -249,6 +249,20 @@ def test_the_record_of_a_form_on_paper_never_shows_the_scan(client):
     assert paper.scan_sha256 in client.get(page_of(paper)).content.decode()
 
 
+def test_an_officer_starts_a_change(client, story):
+    who = story.people
+    with clock.told(MORNING):
+        answer = post(client, who.officer, story.statement, "start_change", title="")
+        assert b"Enter what the change is about" in answer.content
+        told = {"title": "The opening of the contact centre"}
+        for person, status in ((who.clerk, 403), (who.officer, 302)):
+            answer = post(client, person, story.statement, "start_change", **told)
+            assert answer.status_code == status
+    change = Change.objects.get()
+    assert (change.title, change.started_by) == (told["title"], who.officer)
+    assert change.status == ChangeStatus.WRITING
+
+
 def test_an_officer_proposes_recalls_and_withdraws(client, story):
     who = story.people
     with clock.told(MORNING):

@@ -241,6 +241,17 @@ def offices_of_one_name_at_once(story, number):
     one_winner(run_in_threads([recorded] * 2))
 
 
+def statements_of_one_round_at_once(story, number):
+    told = {**makers.GUIDELINES, "round": f"twin-{number}"}
+    opened = partial(
+        statement_actions.open_statement,
+        statement_actions.load_guidelines(told),
+        council="A council",
+        by=story.people.officer,
+    )
+    one_winner(run_in_threads([opened] * 2))
+
+
 def changes_begun_at_once(story, number):
     """Each has its own number."""
     begin = partial(
@@ -349,6 +360,7 @@ RACES = [
     saves_of_one_block,
     confirmations_at_once,
     offices_of_one_name_at_once,
+    statements_of_one_round_at_once,
     changes_begun_at_once,
     records_published_at_once,
 ]
