@@ -186,9 +186,8 @@ def _resolved(decision: Decision) -> tuple[str, str]:
 def _delegated(row: Delegation) -> Iterator[tuple[str, str]]:
     """To which offices, how, for what and until when; in which words, unless exempt."""
     until = f" Until {council_day(row.until)}." if row.until else ""
-    parts = "; ".join(map(str, row.offices.all()))
-    how = f"{row.get_mode_display()}. {row.get_scope_display()}.{until}"
-    yield "Delegated", f"{how} {parts}."
+    yield "Delegated to", f"{'; '.join(map(str, row.offices.all()))}."
+    yield "How", f"{row.get_mode_display()}. {row.get_scope_display()}.{until}"
     if row.conditions and row.decision and not words_instead(row.decision):
         yield "On conditions", row.conditions
 

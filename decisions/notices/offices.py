@@ -83,7 +83,7 @@ def tell_away(absence: Absence) -> None:
     office, by = absence.office, absence.recorded_by
     away = away_words(absence)
     rows, held = _instead(office, absence.starts_on)
-    for holder in _holders(absence):
+    if holder := _holder(absence):
         _tell(
             holder,
             f"you hold the office of {office}.",
@@ -118,40 +118,43 @@ def tell_away(absence: Absence) -> None:
 def tell_back(end: AbsenceEnd) -> None:
     """Tell the holder of an office that they act again, and whoever acted instead."""
     absence, by = end.absence, end.recorded_by
+    holder = _holder(absence)
+    if holder is None:
+        return
     office, again = absence.office, f"from {council_day(end.ended_on)}"
-    what = f"{by} has recorded that you act again {again}."
-    others = f"The holder of the office of {office} acts again {again}."
+    what, others = f"you act again {again}", f"acts again {again}"
+    note = "What was signed for that office meanwhile stands."
     if end.ended_on > clock.today():
-        away = away_words(absence)
-        what = f"{by} has recorded that you will not be {away}."
-        others = f"The holder of the office of {office} will not be {away}."
-    for holder in _holders(absence):
-        _tell(
-            holder,
-            f"you hold the office of {office}.",
-            occasion=f"back:{end.pk}",
-            subject=f"you are not away any more as {office}",
-            what=what,
-            note=f"What was signed for that office meanwhile stands. {_IF_WRONG}",
-            by=by,
-        )
+        what = f"you will not be {away_words(absence)}"
+        others = f"will not be {away_words(absence)}"
+        note = "It had not begun."
+    _tell(
+        holder,
+        f"you hold the office of {office}.",
+        occasion=f"back:{end.pk}",
+        subject=f"your absence as {office} has ended",
+        what=f"{by} has recorded that {what}.",
+        note=f"{note} {_IF_WRONG}",
+        by=by,
+    )
     for substitute, statements in _substitutes(*_instead(office, end.ended_on)):
         _tell(
             substitute.person,
             f"you hold the office of {substitute.office}, which acts instead.",
             occasion=f"acts-no-more:{end.pk}",
             subject=f"you act for the {office} no more",
-            what=f"{others} You do not act instead on {statements}.",
-            note="What you signed meanwhile stands.",
+            what=f"The holder of the office of {office} {others}. You do not act "
+            f"instead on {statements}.",
+            note=note,
             by=by,
         )
 
 
-def _holders(absence: Absence) -> list[User]:
-    """Who holds the office, if it is they who are recorded as away."""
+def _holder(absence: Absence) -> User | None:
+    """Who holds the office, if it is they who were recorded as away."""
     rows = Appointment.objects.on(clock.today()).filter(office=absence.office)
-    found = rows.select_related("person")
-    return [row.person for row in found if row.is_away_by(absence)]
+    found = rows.select_related("person").first()
+    return found.person if found and found.is_away_by(absence) else None
 
 
 def _instead(office: Office, on: date) -> tuple[list[DelegatedOffice], Held]:
@@ -175,14 +178,14 @@ def _live(parts: QuerySet[DelegatedOffice], on: date) -> list[DelegatedOffice]:
 def _substitutes(
     rows: Iterable[DelegatedOffice], held: Held
 ) -> Iterator[tuple[Appointment, str]]:
-    """Each who acts instead, and on which statements."""
-    found: dict[int, list[str]] = {}
+    """Each who acts instead, once, and on which statements."""
+    found: dict[int, tuple[Appointment, dict[str, None]]] = {}
     for row in rows:
-        if row.substitute_id in held:
-            told = found.setdefault(row.substitute_id, [])
-            told.append(str(row.delegation.statement))
-    for key, statements in found.items():
-        yield held[key], listed(statements)
+        if acts := held.get(row.substitute_id or 0):
+            _, statements = found.setdefault(acts.person_id, (acts, {}))
+            statements[str(row.delegation.statement)] = None
+    for acts, statements in found.values():
+        yield acts, listed(list(statements))
 
 
 def _tell(
