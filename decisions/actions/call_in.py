@@ -22,6 +22,7 @@ from decisions.models import (
     DecisionRecord,
     DelegatedDecision,
 )
+from decisions.notices import tell_call_in_outcome, tell_call_in_waived, tell_called_in
 from decisions.permissions import Perm
 from decisions.states import CALL_IN_OVER, CallIn, CallInEnd
 from decisions.system_checks import LONGEST_CALL_IN
@@ -83,6 +84,7 @@ def record_call_in(
         recorded_at=clock.now(),
     )
     record("decision.called_in", about=made, by=by)
+    tell_called_in(made)
     return made
 
 
@@ -121,6 +123,7 @@ def record_call_in_outcome(
         recorded_at=clock.now(),
     )
     record("decision.call_in_ended", about=made, by=by, outcome=outcome)
+    tell_call_in_outcome(made)
     return made
 
 
@@ -155,6 +158,7 @@ def waive_call_in(
         recorded_at=clock.now(),
     )
     record("decision.call_in_waived", about=made, by=by)
+    tell_call_in_waived(made)
     return made
 
 

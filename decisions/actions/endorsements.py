@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from decisions.models import Endorsement, Meeting
+from decisions.notices import tell_endorsed
 from decisions.states import EndorsementOutcome
 from decisions.transitions import ENDORSE
 from iegtracker import clock
@@ -94,4 +95,5 @@ def record_endorsement(
             "digest": version.digest,
         },
     )
+    tell_endorsed(endorsement)
     return endorsement

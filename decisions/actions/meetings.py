@@ -17,6 +17,7 @@ from decisions.models import (
     Report,
     Tabling,
 )
+from decisions.notices import tell_decided
 from decisions.permissions import Perm
 from decisions.states import TURNED_BACK, ChangeStatus
 from decisions.transitions import (
@@ -242,6 +243,7 @@ def decide(
     advance(step, statement, by=by, rows=tuple(rows), told={"meeting": str(meeting)})
     if not resolved:
         _draft_again(statement, by=by)
+    tell_decided(statement, decisions, by=by)
     return decisions
 
 

@@ -14,6 +14,7 @@ from decisions.models import (
     AppointmentEntry,
     Office,
 )
+from decisions.notices import tell_appointed, tell_away, tell_back, tell_left
 from decisions.permissions import Perm
 from decisions.states import HolderKind
 from iegtracker import clock
@@ -107,6 +108,7 @@ def confirm_appointment(entry: AppointmentEntry, *, by: User) -> Appointment:
     if not entry.person.holds(Perm.VIEW_CHANGES):
         # Whoever may sign must be able to read what is signed.
         add_role(entry.person, Role.DELEGATE, by=by)
+    tell_appointed(appointment)
     return appointment
 
 
@@ -146,6 +148,7 @@ def end_appointment(
     why = said(reason, "reason", required="Enter a reason.", longest=300)
     end = _end(appointment, ends_on, why, by=by)
     _retire(appointment.person, by=by)
+    tell_left(end)
     return end
 
 
@@ -207,6 +210,7 @@ def record_absence(
         recorded_at=clock.now(),
     )
     record("absence.recorded", about=absence, by=by, starts_on=starts_on.isoformat())
+    tell_away(absence)
     return absence
 
 
@@ -227,6 +231,7 @@ def end_absence(absence: Absence, *, by: User) -> AbsenceEnd:
         recorded_at=clock.now(),
     )
     record("absence.ended", about=end, by=by, ended_on=end.ended_on.isoformat())
+    tell_back(end)
     return end
 
 

@@ -23,7 +23,7 @@ from decisions.models import (
     SigningRound,
     SignOff,
 )
-from decisions.notices import send_receipt, tell_office, tell_signers
+from decisions.notices import send_receipt, tell_office, tell_raised, tell_signers
 from decisions.states import Means, Part, Verdict
 from decisions.transitions import (
     DECLINE,
@@ -222,6 +222,7 @@ def raise_change(
     )
     told = {"round": signing_round.number, "digest": signing_round.digest}
     advance(RAISE, change, by=by, office=str(office), rows=(raised,), told=told)
+    tell_raised(raised)
     return raised
 
 

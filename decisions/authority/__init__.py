@@ -34,7 +34,7 @@ from .standing import (
     standing,
     unsigned,
 )
-from .words import council_day
+from .words import away_words, council_day
 
 __all__ = [
     "Held",
@@ -42,6 +42,7 @@ __all__ = [
     "Standing",
     "acting",
     "appointments_for",
+    "away_words",
     "cannot_act",
     "council_day",
     "deciding",

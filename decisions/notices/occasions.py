@@ -1,16 +1,17 @@
 """What each occasion says, and to whom. Called by the action that makes it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
 
-from decisions.authority import council_day, deciding
+from decisions.authority import council_day, deciding, scope_refusal
 from decisions.gate import last_safe_day
 from decisions.models import (
     Change,
     Clearance,
+    MaterialityRaise,
     Reopening,
     SigningRound,
     SignOff,
@@ -25,9 +26,9 @@ from statements.rendering.words import capitalised
 
 from .composing import Message, short_day
 from .naming import is_urgent, named, page, round_page, short_name
-from .people import asked, each_once, in_roles, office_holders, signers, writers
+from .people import asked, in_roles, office_holders, signers, writers
 from .requests import asking
-from .sending import tell
+from .sending import tell, tell_each
 
 _SAID = {
     Verdict.APPROVED: "approved",
@@ -63,7 +64,7 @@ def tell_office(signoff: SignOff) -> None:
         note = "It is a view only: the office that decides may still approve."
     elif signoff.verdict == Verdict.REFUSED:
         note = "It is closed, and the text stays as it is."
-    _tell(
+    tell_each(
         {
             "you proposed it or wrote a part of it.": writers(signing_round),
             "you were asked to sign it.": signers(signing_round),
@@ -79,6 +80,32 @@ def tell_office(signoff: SignOff) -> None:
             note=note,
         ),
         but=signoff.person,
+    )
+
+
+def tell_raised(raised: MaterialityRaise) -> None:
+    """Tell authors and signers that a signer holds a change to be material; and, where
+    it can then not be agreed, the officers, who can recall it."""
+    signing_round = raised.signing_round
+    change = signing_round.change
+    stuck = scope_refusal(signing_round)
+    tell_each(
+        {
+            "you proposed it or wrote a part of it.": writers(signing_round),
+            "you can recall it.": in_roles(Role.OFFICER) if stuck else [],
+            "you were asked to sign it.": signers(signing_round),
+        },
+        lambda why: Message(
+            occasion=f"raised:{raised.pk}",
+            subject=f"{_about(change)} is held to be material",
+            what=f"The {raised.office} holds {named(change)} to be material.",
+            why=why,
+            facts=(("Reason", raised.reason),),
+            link=page("change", change),
+            link_words="Read it",
+            note=str(stuck) if stuck else "It can be signed as before.",
+        ),
+        but=raised.person,
     )
 
 
@@ -99,7 +126,7 @@ def tell_agreed(signing_round: SigningRound) -> None:
             "See whether it can be cleared",
         )
         clerks, by = in_roles(Role.CLERK), last_safe_day(statement)
-    _tell(
+    tell_each(
         {
             "you keep the record, and can clear the text.": clerks,
             f"you proposed {name} or wrote a part of it.": writers(signing_round),
@@ -136,7 +163,7 @@ def _tell_lapsed(
     if signing_round is None:
         return
     done = {"recalled": "recalled", "voided": "made void"}[verb]
-    _tell(
+    tell_each(
         {
             "you signed it or were asked to.": signers(signing_round),
             "you proposed it.": writers(signing_round),
@@ -254,7 +281,7 @@ def _tell_workers(
 ) -> None:
     """Tell the officers, the clerks, and whoever signs for the statement."""
     delegation = statement.delegations.order_by("-pk").first()
-    _tell(
+    tell_each(
         {
             "you work on the statement.": in_roles(Role.OFFICER, Role.CLERK),
             "you sign changes to it.": office_holders(delegation) if delegation else [],
@@ -271,20 +298,6 @@ def _tell_workers(
         ),
         but=actor,
     )
-
-
-def _tell(
-    people: dict[str, Iterable[User]],
-    message: Callable[[str], Message],
-    *,
-    but: User | None = None,
-) -> None:
-    """Tell each person once, with the first reason that holds for them."""
-    found: dict[int, tuple[User, Message]] = {}
-    for why, some in people.items():
-        for person in each_once(some, but=but):
-            found.setdefault(person.pk, (person, message(why)))
-    tell(found.values())
 
 
 def _about(change: Change) -> str:

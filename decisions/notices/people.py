@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from decisions.access import may_see_changes
 from decisions.authority import acting, appointments_for
 from decisions.models import (
     Appointment,
@@ -27,20 +28,25 @@ def asked(delegation: Delegation) -> list[tuple[DelegatedOffice, Appointment]]:
     return [(row, appointment) for row, appointment in acts if appointment]
 
 
-def office_holders(delegation: Delegation) -> list[User]:
-    return [appointment.person for _, appointment in asked(delegation)]
+def office_holders(*delegations: Delegation) -> list[User]:
+    return [a.person for delegation in delegations for _, a in asked(delegation)]
 
 
 def signers(signing_round: SigningRound) -> list[User]:
     """Those who answered, and those who hold an office that was asked."""
     answered = User.objects.filter(signoffs__signing_round=signing_round)
-    return [*answered, *office_holders(signing_round.delegation)]
+    return readers([*answered, *office_holders(signing_round.delegation)])
 
 
 def writers(signing_round: SigningRound) -> list[User]:
     """Who proposed it, and everyone who wrote a part."""
     keys = {signing_round.proposed_by_id, *signing_round.author_keys}
-    return list(User.objects.filter(pk__in=keys))
+    return readers(User.objects.filter(pk__in=keys))
+
+
+def readers(people: Iterable[User]) -> list[User]:
+    """Those of them who may read what was proposed, and what is said of it."""
+    return [person for person in people if may_see_changes(person)]
 
 
 def each_once(people: Iterable[User], *, but: User | None = None) -> list[User]:

@@ -1,7 +1,7 @@
 """Keeping messages with what they tell, and sending them once that is certain."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +19,7 @@ from iegtracker.mail import FAILURES, REFUSED
 from iegtracker.people.models import MailChoice, User
 
 from .composing import Composed, Message, composed, composed_digest
+from .people import each_once
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,21 @@ def tell(messages: Iterable[tuple[User, Message]], *, urgent: bool = False) -> N
             deliver(Notice.objects.filter(person__in=people, occasion__in=occasions))
 
         transaction.on_commit(send, robust=True)
+
+
+def tell_each(
+    people: Mapping[str, Iterable[User]],
+    message: Callable[[str], Message],
+    *,
+    but: User | None = None,
+    urgent: bool = False,
+) -> None:
+    """Tell each person once, with the first reason that holds for them."""
+    found: dict[int, tuple[User, Message]] = {}
+    for why, some in people.items():
+        for person in each_once(some, but=but):
+            found.setdefault(person.pk, (person, message(why)))
+    tell(found.values(), urgent=urgent)
 
 
 def keep(

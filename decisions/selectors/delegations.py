@@ -12,6 +12,7 @@ from decisions.actions.delegations import urgency_refusal
 from decisions.authority import (
     acting,
     appointments_for,
+    away_words,
     council_day,
     delegation_refusal,
     delegations_of,
@@ -261,19 +262,6 @@ def _office(row: DelegatedOffice, held: Held, away: dict[int, Absence]) -> Offic
             words = f"{words} {acts.person}, the {row.substitute}, acts today."
     part = row.get_part_display().lower()
     return OfficeTold(row.office.name, part, mark, word, words)
-
-
-def away_words(absence: Absence) -> str:
-    """Away from 10 to 14 December 2004."""
-    begins = absence.starts_on
-    if absence.until is None:
-        return f"away from {council_day(begins)} on"
-    ends = absence.until
-    if ends == begins:
-        return f"away on {council_day(begins)}"
-    same_month = (begins.year, begins.month) == (ends.year, ends.month)
-    first = str(begins.day) if same_month else council_day(begins)
-    return f"away from {first} to {council_day(ends)}"
 
 
 def _urgency(urgency: Urgency, row: Delegation | None) -> UrgencyTold:

@@ -13,6 +13,7 @@ from decisions.actions.offices import (
     end_refusal,
     entry_refusal,
 )
+from decisions.authority import away_words
 from decisions.forms.changes import StepForm
 from decisions.forms.offices import (
     AbsenceForm,
@@ -21,7 +22,6 @@ from decisions.forms.offices import (
     OfficeForm,
 )
 from decisions.models import Absence, Appointment, AppointmentEntry, Office
-from decisions.selectors.delegations import away_words
 from decisions.selectors.offices import offices_page
 from iegtracker import clock
 from iegtracker.web import SignedInRequest, attempt

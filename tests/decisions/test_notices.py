@@ -13,6 +13,7 @@ from iegtracker import clock
 from iegtracker.errors import DomainError, NotAllowed, WrongState
 from iegtracker.people.models import User
 from tests import makers
+from tests.decisions.test_absences import with_leader
 
 pytestmark = pytest.mark.django_db
 ON = makers.at("2004-12-10")
@@ -276,21 +277,36 @@ def words_of_html(html):
     return words(" ".join(reader.found))
 
 
-def every_message():
-    """One of every kind, made by the actions."""
-    story = makers.published_statement()
-    with clock.told(makers.at("2004-12-17")):
-        actions.reopen(story.statement, reason="A slip.", by=story.people.clerk)
-    return story
+def stood_in_for():
+    """Whose office a substitute acts in, and acts in no more."""
+    with clock.told(ON):
+        story = makers.delegated_as(with_leader(makers.joint))
+        absence = makers.away(story, story.portfolio_office)
+        actions.end_absence(absence, by=story.people.clerk)
 
 
-def test_html_says_what_the_text_says():
-    every_message()
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (
+            makers.whole_record,
+            {
+                *("appointed", "left", "away", "back"),
+                *("decided", "endorsed", "called-in", "call-in-outcome"),
+                *("call-in-waived", "sign", "answered", "raised", "receipt", "agreed"),
+                *("cleared", "submitted", "published", "voided", "reopened"),
+            },
+        ),
+        (
+            stood_in_for,
+            {"appointed", "decided", "away", "acts", "back", "acts-no-more"},
+        ),
+    ],
+)
+def test_html_says_what_the_text_says(make, expected):
+    make()
     verbs = {row.occasion.split(":")[0] for row in Notice.objects.all()}
-    assert verbs == {
-        *("sign", "receipt", "agreed", "cleared", "submitted", "published"),
-        *("voided", "reopened"),
-    }
+    assert verbs == expected
     for row in Notice.objects.all():
         said = [word.rstrip(":") for word in words(row.text)]
         shown = [word.rstrip(":") for word in words_of_html(row.html)]

@@ -23,6 +23,7 @@ def story(db):
     """Change 1 waits for both, since Friday 10 December; six working days are left."""
     with clock.told(ON):
         story = makers.delegated_statement()
+        makers.empty_post()
         story.change = makers.proposed_change(story)
     return story
 

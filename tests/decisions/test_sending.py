@@ -73,7 +73,9 @@ class Killed(BaseEmailBackend):
 @pytest.fixture
 def story(db):
     with clock.told(ON):
-        yield makers.delegated_statement()
+        made = makers.delegated_statement()
+        makers.empty_post()
+        yield made
 
 
 @pytest.fixture
@@ -259,7 +261,9 @@ def test_a_rolled_back_action_leaves_no_message(story):
 
 def test_two_senders_at_once_send_once(copied_database):
     with clock.told(ON):
-        makers.proposed_change(makers.delegated_statement())
+        story = makers.delegated_statement()
+        makers.empty_post()
+        makers.proposed_change(story)
         Notice.objects.update(sent_at=None, attempts=0)
         mail.outbox.clear()
         answers = run_in_threads([send_all] * 4)

@@ -40,7 +40,7 @@ from .sending import (
     submitted_statement,
     superseding_copy,
 )
-from .storage import empty_queue, everything_stored, undone
+from .storage import empty_post, empty_queue, everything_stored, undone
 from .story import (
     LONDON,
     Story,
@@ -92,6 +92,7 @@ __all__ = [
     "distributed",
     "drafted_statement",
     "drafted_with_report",
+    "empty_post",
     "empty_queue",
     "everything_stored",
     "explained",

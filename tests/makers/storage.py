@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
+from decisions.models import Notice
 from iegtracker.ledger.record import head
 
 
@@ -34,3 +35,8 @@ def undone() -> Iterator[None]:
 def empty_queue() -> None:
     """Lose every task that waits, as an operator might."""
     DBTaskResult.objects.all().delete()
+
+
+def empty_post() -> None:
+    """Forget what was mailed on the way to a state."""
+    Notice.objects.all().delete()
