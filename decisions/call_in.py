@@ -5,7 +5,7 @@ Government Act 2000, section 21). The length of the window is the council's own.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 from typing import Any
@@ -17,6 +17,7 @@ from statements.models import Statement
 from statements.rendering.words import listed
 
 from .authority import council_day
+from .carrying import takes_back
 from .casefile import CaseFile, call_in_rulings, last_round
 from .legal_clock import Timing, effective_on, london_day, timing
 from .models import (
@@ -26,6 +27,7 @@ from .models import (
     CallInWaiver,
     DecidedChange,
     Decision,
+    DecisionRecord,
     DelegatedDecision,
     SigningRound,
 )
@@ -74,11 +76,24 @@ class CallInCase:
     as_recorded: str
     reason: str
     rulings: Sequence[CallInRuling]
+    # The changes by which all that it changed was reversed since, in words.
+    undone_by: Sequence[str] = ()
+
+    @property
+    def counted(self) -> list[CallInRuling]:
+        """The rulings that count: not what only waits for another clerk."""
+        return [row for row in self.rulings if not row.waits_because]
 
     @property
     def ruling(self) -> CallInRuling | None:
-        """What holds: the last ruling."""
-        return self.rulings[-1] if self.rulings else None
+        """What holds: the last ruling that counts."""
+        return next(reversed(self.counted), None)
+
+    @property
+    def waiting(self) -> CallInRuling | None:
+        """What one clerk entered, and another has to confirm; later rows replace it."""
+        last = self.rulings[-1] if self.rulings else None
+        return last if last and last.waits_because else None
 
     @property
     def call_in(self) -> str:
@@ -100,7 +115,13 @@ class CallInCase:
 
     @property
     def waiver(self) -> CallInWaiver | None:
-        return next((w for r in self.rulings if (w := _one(r, "waiver"))), None)
+        """The last waiver, unless it was withdrawn since; it outlives publication."""
+        for ruling in reversed(self.counted):
+            if waiver := _one(ruling, "waiver"):
+                return waiver
+            if ruling.withdrawal:
+                return None
+        return None
 
     @property
     def called_in(self) -> CalledIn | None:
@@ -111,15 +132,42 @@ class CallInCase:
         """What came of its call-in last, and when; None while nothing has."""
         for ruling in self.rulings:
             told = ruling.__dict__
-            if told.get("last_outcome"):
+            if told.get("last_outcome") not in (None, CallInEnd.NOTHING):
                 return told["last_outcome"], told["last_outcome_on"]
         return None
 
     @property
+    def last_correction(self) -> str:
+        """What was wrong with what was recorded before, if that was corrected."""
+        told = (row.__dict__.get("last_outcome_correction") for row in self.rulings)
+        return next(filter(None, told), "")
+
+    @property
     def outcomes(self) -> list[CallInOutcome]:
+        """All that was recorded of what became of it, what was corrected too."""
         called_in = self.called_in
         rows = called_in.outcomes.all() if called_in else ()
         return sorted(rows, key=lambda row: row.number)
+
+    @property
+    def standing_outcomes(self) -> list[CallInOutcome]:
+        """The same without mistakes: one that corrects stands for the one before it."""
+        found: list[CallInOutcome] = []
+        for row in self.outcomes:
+            if row.correction:
+                found = found[:-1]
+            if row.outcome != CallInEnd.NOTHING:
+                found.append(row)
+        return found
+
+    def window_ends(self, on: date) -> date | None:
+        """The last day of a window that is open on that day; None if there is none."""
+        row = self.ruling
+        if row is None or row.ruling != CallIn.APPLIES:
+            return None
+        if row.published_on is None or row.effective_on is None:
+            return None
+        return row.effective_on - timedelta(days=1) if on < row.effective_on else None
 
     def state(self, on: date) -> State:
         """Where it stands on a day."""
@@ -180,17 +228,41 @@ def rests_on(file: CaseFile) -> list[CallInCase]:
         for d in file.decisions
         if d.pk in latest | used
     ]
-    together: dict[int, list[tuple[str, date]]] = {}
+    together: dict[int, list[SigningRound]] = {}
     for read in applied:
         key = file.decided_in.get(read.pk)
         if key is not None:
-            signed = max(london_day(s.at) for s in read.signoffs.all())
-            together.setdefault(key, []).append((str(read.change), signed))
+            together.setdefault(key, []).append(read)
     for key, made in sorted(together.items()):
         rulings = [r for r in file.rulings if r.delegated_id == key]
-        names = [name for name, _ in made]
-        found.append(_of_delegates(key, names, max(day for _, day in made), rulings))
+        names = [str(read.change) for read in made]
+        day = max(london_day(s.at) for read in made for s in read.signoffs.all())
+        case = _of_delegates(key, names, day, rulings)
+        if case.state(clock.today()) is State.REFERRED_BACK:
+            case = replace(case, undone_by=_undone_by(made, applied))
+        found.append(case)
     return found
+
+
+def _undone_by(
+    made: Sequence[SigningRound], applied: Sequence[SigningRound]
+) -> list[str]:
+    """The changes that reversed all of these, in words; none if something is left."""
+    undoing = [_reversal_of(read, applied) for read in made]
+    return [str(read.change) for read in undoing if read] if all(undoing) else []
+
+
+def _reversal_of(
+    read: SigningRound, applied: Sequence[SigningRound]
+) -> SigningRound | None:
+    """The signed change that took this one back, and was not itself taken back."""
+    for later in applied:
+        undoes = later.change.reverses_id == read.change_id and takes_back(
+            later.difference, read.difference, later.version.document
+        )
+        if undoes and _reversal_of(later, applied) is None:
+            return later
+    return None
 
 
 _AGREED = (Outcome.AGREED, Outcome.AMENDED)
@@ -237,6 +309,14 @@ def statement_of(row: Row) -> Statement:
     return row.recommendation.tabling.report.about
 
 
+def subject_of(row: CallInRuling | DecisionRecord) -> Row:
+    """The decision that a ruling or a record is about."""
+    found = row.decision or row.delegated
+    if found is None:
+        raise LookupError(f"{row} is about no decision.")
+    return found
+
+
 def effective_day(
     told: CallInTold, made_on: date, published_on: date | None
 ) -> date | None:
@@ -269,11 +349,27 @@ def in_words(decision: CallInCase, on: date) -> str:
         told = f"{told} until the end of {last}"
     if state is State.CALLED_IN and decision.called_in:
         told = f"{told}, on {council_day(decision.called_in.called_in_on)}"
+    if state is State.REFERRED_BACK and decision.undone_by:
+        told = f"{told}, and {listed(decision.undone_by)} took back all it had changed"
     if state is State.WAIVED and decision.waiver:
         told = f"{told} on {council_day(decision.waiver.agreed_on)}"
     if state is State.EFFECTIVE and decision.effective_on:
         told = f"It took effect on {council_day(decision.effective_on)}"
     return f"{told.rstrip('.')}."
+
+
+def waiting_words(decision: CallInCase) -> str:
+    """What one clerk entered that does not count yet, and why; or nothing."""
+    row = decision.waiting
+    if row is None:
+        return ""
+    told = row.get_ruling_display()
+    if row.ruling == CallIn.DOES_NOT:
+        told = f"{told}: {row.reason.rstrip('.')}"
+    if row.ruling == CallIn.APPLIES and row.effective_on:
+        last = council_day(row.effective_on - timedelta(days=1))
+        told = f"{told}, until the end of {last}"
+    return f"Entered since: {told}. {row.waits_because}"
 
 
 def _of_body(row: Decision, rulings: Sequence[CallInRuling]) -> CallInCase:

@@ -1,6 +1,7 @@
 """Who may sign what, now. Authority is an office in a delegation, never a flag."""
 
 from .delegations import (
+    call_in_words,
     delegation_for,
     delegation_refusal,
     delegations_for,
@@ -40,6 +41,7 @@ __all__ = [
     "Standing",
     "acting",
     "appointments_for",
+    "call_in_words",
     "cannot_act",
     "council_day",
     "deciding",
