@@ -1,37 +1,22 @@
-"""When a decision may be acted on: what has been recorded of its call-in, as one value.
+"""What has been recorded of one decision's call-in, as a value."""
 
-Scrutiny has power over decisions that are made and not yet implemented (Local
-Government Act 2000, section 21). The length of the window is the council's own.
-"""
-
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
-from django.db.models import QuerySet
-
-from iegtracker import clock
-from statements.models import Statement
-from statements.rendering.words import listed
-
-from .authority import council_day
-from .carrying import takes_back
-from .casefile import CaseFile, call_in_rulings, last_round
-from .legal_clock import Timing, effective_on, london_day, timing
-from .models import (
+from decisions.legal_clock import Timing, effective_on, timing
+from decisions.models import (
     CalledIn,
     CallInOutcome,
     CallInRuling,
     CallInWaiver,
-    DecidedChange,
     Decision,
-    DecisionRecord,
     DelegatedDecision,
-    SigningRound,
 )
-from .states import CALL_IN_OVER, CallIn, CallInEnd, ChangeStatus, Outcome
+from decisions.states import CALL_IN_OVER, CallIn, CallInEnd
+from iegtracker import clock
 
 # As an address names the two kinds of decision.
 BODY, DELEGATED = "decisions", "delegated"
@@ -214,109 +199,6 @@ class CallInCase:
         )
 
 
-def rests_on(file: CaseFile) -> list[CallInCase]:
-    """The decisions on which the authority of the current text rests.
-
-    A body's that was agreed, not what merely noted: there is nothing in that to
-    implement. And whatever was decided under its delegations since.
-    """
-    applied = _applied_rounds(file)
-    used = {r.delegation.decision_id for r in applied}
-    latest = {d.pk for d in file.last_decisions if d.outcome in _AGREED}
-    found = [
-        _of_body(d, [r for r in file.rulings if r.decision_id == d.pk])
-        for d in file.decisions
-        if d.pk in latest | used
-    ]
-    together: dict[int, list[SigningRound]] = {}
-    for read in applied:
-        key = file.decided_in.get(read.pk)
-        if key is not None:
-            together.setdefault(key, []).append(read)
-    for key, made in sorted(together.items()):
-        rulings = [r for r in file.rulings if r.delegated_id == key]
-        names = [str(read.change) for read in made]
-        day = max(london_day(s.at) for read in made for s in read.signoffs.all())
-        case = _of_delegates(key, names, day, rulings)
-        if case.state(clock.today()) is State.REFERRED_BACK:
-            case = replace(case, undone_by=_undone_by(made, applied))
-        found.append(case)
-    return found
-
-
-def _undone_by(
-    made: Sequence[SigningRound], applied: Sequence[SigningRound]
-) -> list[str]:
-    """The changes that reversed all of these, in words; none if something is left."""
-    undoing = [_reversal_of(read, applied) for read in made]
-    return [str(read.change) for read in undoing if read] if all(undoing) else []
-
-
-def _reversal_of(
-    read: SigningRound, applied: Sequence[SigningRound]
-) -> SigningRound | None:
-    """The signed change that took this one back, and was not itself taken back."""
-    for later in applied:
-        undoes = later.change.reverses_id == read.change_id and takes_back(
-            later.difference, read.difference, later.version.document
-        )
-        if undoes and _reversal_of(later, applied) is None:
-            return later
-    return None
-
-
-_AGREED = (Outcome.AGREED, Outcome.AMENDED)
-
-
-def _applied_rounds(file: CaseFile) -> list[SigningRound]:
-    """The rounds by which the text came to be what it is, since it was decided on."""
-    tabling = file.tabling
-    if tabling is None:
-        return []
-    rounds = [
-        last_round(change)
-        for change in file.changes
-        if change.status == ChangeStatus.APPLIED
-    ]
-    return [r for r in rounds if r and r.version.number >= tabling.appendix.number]
-
-
-def about(row: Row) -> CallInCase:
-    """One decision, read from the database."""
-    delegated = isinstance(row, DelegatedDecision)
-    key = {"delegated" if delegated else "decision": row}
-    rulings = list(
-        call_in_rulings().filter(**key).prefetch_related("called_in__outcomes")
-    )
-    if not isinstance(row, DelegatedDecision):
-        return _of_body(row, rulings)
-    names = [str(item.signing_round.change) for item in items_of(row)]
-    return _of_delegates(row.pk, names, london_day(row.made_at), rulings)
-
-
-def items_of(row: DelegatedDecision) -> QuerySet[DecidedChange]:
-    """What one signing occasion completed, in the order of the changes."""
-    rows = row.items.select_related(
-        "signing_round__change__statement", "signing_round__version"
-    )
-    return rows.order_by("signing_round__change__number")
-
-
-def statement_of(row: Row) -> Statement:
-    """The statement that a decision is about."""
-    if isinstance(row, DelegatedDecision):
-        return row.delegation.statement
-    return row.recommendation.tabling.report.about
-
-
-def subject_of(row: CallInRuling | DecisionRecord) -> Row:
-    """The decision that a ruling or a record is about."""
-    found = row.decision or row.delegated
-    if found is None:
-        raise LookupError(f"{row} is about no decision.")
-    return found
-
-
 def effective_day(
     told: CallInTold, made_on: date, published_on: date | None
 ) -> date | None:
@@ -336,63 +218,6 @@ def effective_day(
         told.working_days,
         from_publication_day=told.from_publication_day,
     )
-
-
-def in_words(decision: CallInCase, on: date) -> str:
-    """How call-in stands on a day, in sentences that stand alone."""
-    state, ruling = decision.state(on), decision.ruling
-    told = state.value
-    if state is State.DOES_NOT_APPLY and decision.why_not:
-        told = f"{told}: {decision.why_not}"
-    if state is State.OPEN and ruling and ruling.effective_on:
-        last = council_day(ruling.effective_on - timedelta(days=1))
-        told = f"{told} until the end of {last}"
-    if state is State.CALLED_IN and decision.called_in:
-        told = f"{told}, on {council_day(decision.called_in.called_in_on)}"
-    if state is State.REFERRED_BACK and decision.undone_by:
-        told = f"{told}, and {listed(decision.undone_by)} took back all it had changed"
-    if state is State.WAIVED and decision.waiver:
-        told = f"{told} on {council_day(decision.waiver.agreed_on)}"
-    if state is State.EFFECTIVE and decision.effective_on:
-        told = f"It took effect on {council_day(decision.effective_on)}"
-    return f"{told.rstrip('.')}."
-
-
-def waiting_words(decision: CallInCase) -> str:
-    """What one clerk entered that does not count yet, and why; or nothing."""
-    row = decision.waiting
-    if row is None:
-        return ""
-    told = row.get_ruling_display()
-    if row.ruling == CallIn.DOES_NOT:
-        told = f"{told}: {row.reason.rstrip('.')}"
-    if row.ruling == CallIn.APPLIES and row.effective_on:
-        last = council_day(row.effective_on - timedelta(days=1))
-        told = f"{told}, until the end of {last}"
-    return f"Entered since: {told}. {row.waits_because}"
-
-
-def _of_body(row: Decision, rulings: Sequence[CallInRuling]) -> CallInCase:
-    meeting = row.meeting
-    day = council_day(meeting.held_on)
-    return CallInCase(
-        BODY,
-        row.pk,
-        f"the decision on ({row.recommendation.letter}) of {meeting.body}, {day}",
-        meeting.held_on,
-        row.call_in,
-        row.call_in_reason,
-        rulings,
-    )
-
-
-def _of_delegates(
-    pk: int, names: Iterable[str], made_on: date, rulings: Sequence[CallInRuling]
-) -> CallInCase:
-    told = list(names)
-    what = listed(told) if len(told) <= 3 else f"{len(told)} changes"
-    words = f"the delegated decision of {council_day(made_on)} ({what})"
-    return CallInCase(DELEGATED, pk, words, made_on, CallIn.NOT_KNOWN, "", rulings)
 
 
 def _one(ruling: CallInRuling, name: str) -> Any:
