@@ -213,9 +213,9 @@ def proceedings_hold() -> Iterator[Break]:
 @verification("Rulings on call-in")
 def rulings_hold() -> Iterator[Break]:
     """What a second clerk confirmed is what the first had entered."""
-    rows = CallInRuling.objects.filter(confirms__isnull=False)
-    for row in rows.select_related("confirms").order_by("pk"):
-        entry = row.confirms
+    entries = CallInRuling.objects.filter(confirmation__isnull=False)
+    for entry in entries.select_related("confirmation").order_by("pk"):
+        row = entry.confirmation
         if row.entered_by_id != entry.recorded_by_id:
             yield Break(row.address, "another clerk entered what it confirms")
         if not entry.waits_because or _ruled(row) != _ruled(entry):

@@ -72,7 +72,7 @@ def record_call_in_outcome(
         raise WrongState("It has not been called in.")
     standing = case.standing_outcomes
     made = _next_outcome(
-        case,
+        called_in,
         outcome,
         reasons,
         on,
@@ -114,7 +114,7 @@ def correct_call_in_outcome(
         raise BadInput("Enter the day of that decision.", field="on")
     kept = case.standing_outcomes[:-1]
     made = _next_outcome(
-        case,
+        called_in,
         outcome,
         reasons,
         on,
@@ -127,7 +127,7 @@ def correct_call_in_outcome(
 
 
 def _next_outcome(
-    case: CallInCase,
+    called_in: CalledIn,
     outcome: str,
     reasons: str,
     on: date,
@@ -146,8 +146,8 @@ def _next_outcome(
             f"The day must not be before {council_day(earliest)}.", field="on"
         )
     return CallInOutcome.objects.create(
-        called_in=case.called_in,
-        number=len(case.outcomes) + 1,
+        called_in=called_in,
+        number=called_in.outcomes.count() + 1,
         outcome=outcome,
         reasons=said(reasons, "reasons", required="Enter the reasons."),
         correction=correction,

@@ -324,7 +324,11 @@ CASES = {
         s, "publish_record", delegated_decision(s), makers.record_told()
     ),
     "correct_record": lambda s: clerk(
-        s, "correct_record", published(s), makers.record_told(), why="x"
+        s,
+        "correct_record",
+        published(s),
+        makers.record_told(call_in=makers.applies(6)),
+        why="x",
     ),
     "rule_on_call_in": lambda s: clerk(
         s, "rule_on_call_in", makers.decision_on(s), makers.applies()
