@@ -76,9 +76,11 @@ class CallInCase:
 
     @property
     def waiting(self) -> CallInRuling | None:
-        """What one clerk entered, and another has to confirm; later rows replace it."""
+        """What one clerk entered, and another has to confirm. A later row replaces it,
+        and a call-in settles that call-in applies."""
         last = self.rulings[-1] if self.rulings else None
-        return last if last and last.waits_because else None
+        waits = last and last.waits_because and not self.called_in
+        return last if waits else None
 
     @property
     def call_in(self) -> str:

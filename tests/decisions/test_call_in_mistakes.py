@@ -148,6 +148,7 @@ def test_a_call_in_bars_what_still_waits(story, row):
     with pytest.raises(WrongState, match="so call-in applies"):
         actions.confirm_ruling(entry, by=story.people.second_clerk)
     assert state(row) is State.CALLED_IN
+    assert waiting_words(about(row)) == ""
 
 
 def test_a_waiver_opens_no_way_round_the_second_clerk(story, row):
