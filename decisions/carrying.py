@@ -52,6 +52,16 @@ def taken_back(
         ) from conflict
 
 
+def takes_back(reversal: Patch, patch: Patch, base: Document) -> bool:
+    """Whether a patch of the text `base` takes back all that another one changed."""
+    try:
+        undone = rebase(patch.inverse, base)
+    except Conflict:
+        return False
+    said = reversal.changes
+    return Patch({key: said[key] for key in undone.changes if key in said}) == undone
+
+
 def _reworded(patch: Patch, current: Document, was: Document, keys: list[Key]) -> Patch:
     """The same change, put in place of what the text says today at these keys."""
     order = [key for key in keys if key[1] == "order"]

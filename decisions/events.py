@@ -88,6 +88,14 @@ register_sentences(
         "decision.record_corrected": "{actor} corrected the {subject}",
         "decision.call_in_ruled": "{actor} recorded the {subject}",
         "decision.called_in": "{actor} recorded the {subject}",
+        "decision.call_in_entered": (
+            "{actor} entered a {subject}, which another clerk must confirm"
+        ),
+        "decision.call_in_confirmed": "{actor} confirmed the {subject}",
+        "decision.call_in_waiver_withdrawn": (
+            "{actor} recorded that the {subject} was a mistake"
+        ),
+        "decision.call_in_corrected": "{actor} corrected the {subject}",
         "decision.call_in_ended": "{actor} recorded the {subject}",
         "decision.call_in_waived": "{actor} recorded the {subject}",
         "change.declined": "{actor} refused {subject}",

@@ -59,14 +59,17 @@ class CallIn(TextChoices):
 
 
 class CallInEnd(TextChoices):
-    """What became of a call-in."""
+    """What became of a call-in. That nothing has yet is only ever a correction."""
 
     RELEASED = "released", "Released: scrutiny took it no further"
     UPHELD = "upheld", "Upheld: the decision stands"
     REFERRED_BACK = "referred_back", "Referred back to be decided again"
     TO_COUNCIL = "to_council", "Referred to Council"
+    NOTHING = "nothing_yet", "Nothing has been decided on it yet"
 
 
+# What can be decided on a call-in.
+CALL_IN_ENDS = tuple(end for end in CallInEnd if end is not CallInEnd.NOTHING)
 # After these the decision may be acted on, and nothing more follows.
 CALL_IN_OVER = frozenset({CallInEnd.RELEASED, CallInEnd.UPHELD})
 

@@ -343,9 +343,12 @@ ADMIN_STEPS = {
     "decisions.CallInRuling": {
         "rule_first": CLERKS,
         "rule": CLERKS,
+        "confirm": CLERKS,
         "called_in": CLERKS,
         "outcome": CLERKS,
+        "correct_outcome": CLERKS,
         "waive": CLERKS,
+        "withdraw_waiver": CLERKS,
     },
     "decisions.AppointmentEntry": {
         "enter": CLERKS,

@@ -1,10 +1,9 @@
 """Every way in which authority is recorded: a function a line of `transitions`."""
 
 from .call_in import (
+    correct_call_in_outcome,
     record_call_in,
     record_call_in_outcome,
-    rule_on_call_in,
-    waive_call_in,
 )
 from .changes import (
     rebase_change,
@@ -69,6 +68,7 @@ from .read_backs import explain_difference, read_back
 from .records import correct_record, publish_record
 from .reminding import remind
 from .resolutions import DecisionTaken, DelegationGiven
+from .rulings import confirm_ruling, rule_on_call_in
 from .signing import (
     decline_change,
     raise_change,
@@ -77,6 +77,7 @@ from .signing import (
     sign_changes,
     withdraw_signature,
 )
+from .waivers import waive_call_in, withdraw_waiver
 
 __all__ = [
     "certify_distribution",
@@ -113,6 +114,8 @@ __all__ = [
     "confirm_appointment",
     "confirm_paper_signature",
     "confirm_urgency",
+    "confirm_ruling",
+    "correct_call_in_outcome",
     "correct_record",
     "decide",
     "decline_change",
@@ -156,4 +159,5 @@ __all__ = [
     "withdraw_change",
     "withdraw_report",
     "withdraw_signature",
+    "withdraw_waiver",
 ]

@@ -18,8 +18,8 @@ from iegtracker.people.models import User, Visitor
 from iegtracker.workflow import first_come
 from statements.actions.wording import said
 
-from .call_in import first_published, new_ruling
 from .locking import locked_statement
+from .rulings import first_published, new_ruling
 
 _TAKEN = "Another record was given that number just now. Publish this one again."
 
@@ -75,7 +75,8 @@ def correct_record(
     """Publish a further edition that supersedes a record. The earlier one stays.
 
     Its number and the day of publication are the first's: a window that ran from that
-    day is not begun again. Raises WrongState without a record, Stale, NotAllowed.
+    day is not begun again. Raises WrongState without a record, Stale, NotAllowed,
+    BadInput for what another clerk would have to confirm of call-in.
     """
     locked_statement(statement_of(row))
     if error := correction_refusal(row, by):
@@ -194,7 +195,14 @@ def _ruling_for(row: Row, told: CallInTold, *, by: User) -> CallInRuling | None:
     case = about(row)
     last = case.ruling
     if last is not None and case.called_in is None and not _says(last, told):
-        return new_ruling(row, case, told, first_published(row), by=by)
+        made = new_ruling(row, case, told, first_published(row), by=by)
+        if made.waits_because:
+            raise BadInput(
+                f"{made.waits_because} Record it under call-in first; once it has been "
+                "confirmed, the record can be corrected.",
+                field="ruling",
+            )
+        return made
     return None
 
 

@@ -7,20 +7,27 @@ from django.contrib import admin
 
 from decisions import actions
 from decisions.actions.call_in import (
-    call_in_refusal,
     called_in_refusal,
+    correction_refusal,
     outcome_refusal,
-    ruling_refusal,
-    waiver_refusal,
 )
 from decisions.actions.records import publishing_refusal
-from decisions.call_in import about
-from decisions.forms.records import (
+from decisions.actions.rulings import (
+    call_in_refusal,
+    confirmation_refusal,
+    ruling_refusal,
+)
+from decisions.actions.waivers import waiver_refusal, withdrawal_refusal
+from decisions.call_in import about, subject_of
+from decisions.forms.call_in import (
     CalledInForm,
     CallInForm,
+    CorrectedOutcomeForm,
     OutcomeForm,
     WaiverForm,
+    WithdrawalForm,
 )
+from decisions.forms.changes import StepForm
 from decisions.forms.which import ChosenCallInForm, ChosenRecordForm
 from decisions.models import (
     CalledIn,
@@ -42,15 +49,11 @@ _ABOUT = (
 _RULED = tuple(f"ruling__{name}" for name in _ABOUT)
 
 
-def _subject(row: DecisionRecord | CallInRuling) -> Any:
-    return row.decision or row.delegated
-
-
 def _asks(refusal: Any) -> Any:
     """A ruling's steps are those of its decision."""
 
     def ask(row: CallInRuling, user: User) -> DomainError | None:
-        return refusal(about(_subject(row)), user)
+        return refusal(about(subject_of(row)), user)
 
     return ask
 
@@ -63,13 +66,17 @@ def _run(action: Any) -> Any:
     """Call the action with what the form says, under the names of its fields."""
 
     def run(row: CallInRuling, form: forms.Form, request: SignedInRequest) -> Any:
-        return action(_subject(row), by=request.user, **form.cleaned_data)
+        return action(subject_of(row), by=request.user, **form.cleaned_data)
 
     return run
 
 
 def _rule(row: CallInRuling, form: CallInForm, request: SignedInRequest) -> Any:
-    return actions.rule_on_call_in(_subject(row), form.call_in, by=request.user)
+    return actions.rule_on_call_in(subject_of(row), form.call_in, by=request.user)
+
+
+def _confirm(row: CallInRuling, form: forms.Form, request: SignedInRequest) -> Any:
+    return actions.confirm_ruling(row, by=request.user)
 
 
 def _rule_first(form: ChosenCallInForm, request: SignedInRequest) -> Any:
@@ -113,10 +120,17 @@ class DecisionRecordAdmin(WorkflowAdmin):
 
 @admin.register(CallInRuling)
 class CallInRulingAdmin(WorkflowAdmin):
-    list_display = ("decision", "delegated", "number", "ruling", "effective_on")
+    list_display = (
+        "decision",
+        "delegated",
+        "number",
+        "ruling",
+        "effective_on",
+        "waits_because",
+    )
     list_filter = ("ruling",)
     search_fields = ("reason", "decision__wording")
-    list_select_related = (*_ABOUT, "recorded_by")
+    list_select_related = (*_ABOUT, "recorded_by", "entered_by")
     fields = (
         "decision",
         "delegated",
@@ -127,6 +141,10 @@ class CallInRulingAdmin(WorkflowAdmin):
         "from_publication_day",
         "published_on",
         "effective_on",
+        "waits_because",
+        "confirms",
+        "entered_by",
+        "withdrawal",
         "recorded_by",
         "recorded_at",
     )
@@ -149,6 +167,13 @@ class CallInRulingAdmin(WorkflowAdmin):
             run=_rule,
         ),
         Step(
+            "confirm",
+            "confirm what another clerk entered",
+            form=lambda request, obj, data, files: StepForm(data, label="Confirm it"),
+            refusal=_asks(confirmation_refusal),
+            run=_confirm,
+        ),
+        Step(
             "called_in",
             "record that it was called in",
             form=_form(CalledInForm),
@@ -163,11 +188,25 @@ class CallInRulingAdmin(WorkflowAdmin):
             run=_run(actions.record_call_in_outcome),
         ),
         Step(
+            "correct_outcome",
+            "correct what became of the call-in",
+            form=_form(CorrectedOutcomeForm),
+            refusal=_asks(correction_refusal),
+            run=_run(actions.correct_call_in_outcome),
+        ),
+        Step(
             "waive",
             "record that call-in was waived",
             form=_form(WaiverForm),
             refusal=_asks(waiver_refusal),
             run=_run(actions.waive_call_in),
+        ),
+        Step(
+            "withdraw_waiver",
+            "record that the waiver was a mistake",
+            form=_form(WithdrawalForm),
+            refusal=_asks(withdrawal_refusal),
+            run=_run(actions.withdraw_waiver),
         ),
     )
 
@@ -202,6 +241,7 @@ class CallInOutcomeAdmin(ReadOnlyAdmin):
         "number",
         "outcome",
         "reasons",
+        "correction",
         "decided_on",
         "recorded_by",
         "recorded_at",

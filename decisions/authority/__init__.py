@@ -1,6 +1,7 @@
 """Who may sign what, now. Authority is an office in a delegation, never a flag."""
 
 from .delegations import (
+    call_in_words,
     delegation_for,
     delegation_refusal,
     delegations_for,
@@ -43,6 +44,7 @@ __all__ = [
     "acting",
     "appointments_for",
     "away_words",
+    "call_in_words",
     "cannot_act",
     "council_day",
     "deciding",

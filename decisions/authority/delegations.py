@@ -2,11 +2,18 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, OuterRef, Q, Subquery
 
-from decisions.models import Decision, DelegatedOffice, Delegation
-from decisions.states import Scope
+from decisions.models import (
+    CalledIn,
+    CallInOutcome,
+    Decision,
+    DelegatedOffice,
+    Delegation,
+)
+from decisions.states import CALL_IN_OVER, CallInEnd, Scope
 from iegtracker.errors import DomainError, NotReady
 from iegtracker.prefetching import hold
 from statements.models import Statement
@@ -53,6 +60,7 @@ def _with_offices(which: Q) -> list[Delegation]:
             "delegation__decision__meeting__body",
             "delegation__decision__recommendation",
         )
+        .annotate(**call_in_columns("delegation__decision"))
         .order_by("delegation", "pk")
     )
     found: dict[int, Delegation] = {}
@@ -60,6 +68,7 @@ def _with_offices(which: Q) -> list[Delegation]:
     for row in rows:
         delegation = found.setdefault(row.delegation_id, row.delegation)
         row.delegation = delegation
+        keep_call_in(delegation, row)
         offices.setdefault(delegation.pk, []).append(row)
     for delegation in found.values():
         hold(delegation, "offices", offices[delegation.pk])
@@ -117,7 +126,8 @@ def delegation_refusal(delegation: Delegation | None, on: date) -> DomainError |
     """Why nothing can be done under the delegation on that day, or None.
 
     After submission it is spent: the seed's recommendation (b) speaks of changes
-    "prior to submission". When its body decides anew, that ends it.
+    "prior to submission". When its body decides anew, that ends it. While its decision
+    is called in, it is held up.
     """
     if delegation is None:
         return NotReady(
@@ -138,7 +148,66 @@ def delegation_refusal(delegation: Delegation | None, on: date) -> DomainError |
             "The statement has been submitted, so the delegation is spent. "
             "A correction needs a new decision."
         )
+    if held_up := call_in_words(delegation):
+        return NotReady(held_up)
     return None
+
+
+_CALL_IN = ("called_in_on", "call_in_outcome", "call_in_outcome_on")
+
+
+def call_in_columns(decision: str) -> dict[str, Any]:
+    """When a decision was called in, and what became of that last; `decision` is the
+    path to its key from the rows that are asked."""
+    called = CalledIn.objects.filter(ruling__decision=OuterRef(decision))
+    ended = CallInOutcome.objects.filter(called_in__ruling__decision=OuterRef(decision))
+    last = ended.order_by("-number")
+    return {
+        "called_in_on": Subquery(called.values("called_in_on")[:1]),
+        "call_in_outcome": Subquery(last.values("outcome")[:1]),
+        "call_in_outcome_on": Subquery(last.values("decided_on")[:1]),
+    }
+
+
+def keep_call_in(delegation: Delegation, row: Model) -> None:
+    """Let a delegation know what `call_in_columns` brought along."""
+    for name in _CALL_IN:
+        delegation.__dict__[name] = row.__dict__[name]
+
+
+def call_in_words(delegation: Delegation) -> str:
+    """Why its decision, which was called in, may not be acted on yet; or nothing.
+
+    Scrutiny has power over decisions that are made and not yet implemented (Local
+    Government Act 2000, section 21). While it can still be called in, or that is not
+    known, it can be acted on: the gate waits for the day on which it takes effect.
+    """
+    if delegation.decision_id is None:
+        return ""
+    told = delegation.__dict__
+    if "called_in_on" not in told:
+        rows = Delegation.objects.annotate(**call_in_columns("decision"))
+        keep_call_in(delegation, rows.get(pk=delegation.pk))
+    on, outcome = told["called_in_on"], told["call_in_outcome"]
+    if on is None or outcome in CALL_IN_OVER:
+        return ""
+    head = "The decision that made the delegation was"
+    until = "Nothing can be proposed or signed under it until"
+    ended = told["call_in_outcome_on"]
+    if outcome == CallInEnd.REFERRED_BACK:
+        return (
+            f"{head} called in, and referred back on {council_day(ended)}. {until} it "
+            "is upheld, or decided again."
+        )
+    if outcome == CallInEnd.TO_COUNCIL:
+        return (
+            f"{head} called in, and referred to Council on {council_day(ended)}. "
+            f"{until} it is recorded that it was upheld."
+        )
+    return (
+        f"{head} called in on {council_day(on)}. {until} it is recorded that it was "
+        "released or upheld."
+    )
 
 
 def source_problems(delegation: Delegation) -> Iterator[str]:

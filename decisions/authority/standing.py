@@ -19,7 +19,7 @@ from iegtracker.people.models import User
 from iegtracker.prefetching import hold
 from statements.models import Statement
 
-from .delegations import delegation_refusal
+from .delegations import call_in_columns, delegation_refusal, keep_call_in
 from .offices import Held, acting
 
 
@@ -58,9 +58,11 @@ def rounds_of(change: Change, statement: Statement) -> list[SigningRound]:
         .prefetch_related(
             Prefetch("signoffs", signoffs), Prefetch("delegation__offices", offices)
         )
+        .annotate(**call_in_columns("delegation__decision"))
         .order_by("-number")
     )
     for row in rows:
+        keep_call_in(row.delegation, row)
         row.change, row.delegation.statement = rows[0].change, statement
         row.version.paper = statement
     if rows:

@@ -197,6 +197,7 @@ def call_in_rulings() -> QuerySet[CallInRuling]:
         .annotate(
             last_outcome=Subquery(last.values("outcome")[:1]),
             last_outcome_on=Subquery(last.values("decided_on")[:1]),
+            last_outcome_correction=Subquery(last.values("correction")[:1]),
         )
         .order_by("pk")
     )
@@ -219,6 +220,7 @@ def _ruling_columns(path: str) -> dict[str, Any]:
         },
         "last_outcome": Subquery(last.values("outcome")[:1]),
         "last_outcome_on": Subquery(last.values("decided_on")[:1]),
+        "last_outcome_correction": Subquery(last.values("correction")[:1]),
     }
 
 
@@ -230,7 +232,7 @@ def _keep_ruling(file: CaseFile, row: Model) -> None:
     happened = ruling._state.fields_cache
     happened["called_in"] = _joined(CalledIn, row, "called", _CALLED_COLUMNS)
     happened["waiver"] = _joined(CallInWaiver, row, "waiver", _WAIVER_COLUMNS)
-    for name in ("last_outcome", "last_outcome_on"):
+    for name in ("last_outcome", "last_outcome_on", "last_outcome_correction"):
         ruling.__dict__[name] = row.__dict__[name]
     file.rulings.append(ruling)
 

@@ -1,80 +1,20 @@
-"""Forms for records of decisions and for call-in. Their shape only."""
+"""The form for records of decisions. Its shape only."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
-from decisions.call_in import CallInTold
 from decisions.records import RecordTold
-from decisions.states import CallIn, CallInEnd, KeyDecision
-from decisions.system_checks import LONGEST_CALL_IN
-from iegtracker.govuk.fields import DateField, Radios
-from iegtracker.govuk.forms import Button, GovukForm
+from decisions.states import KeyDecision
+from iegtracker.govuk.fields import Radios
+from iegtracker.govuk.forms import Button
 
-from .texts import PlainLineField, PlainTextField
+from .call_in import CallInForm
+from .texts import PlainTextField
 
 YES, NO = "yes", "no"
 _NONE = "Enter “None” if there was none."
-
-
-class CallInForm(GovukForm):
-    """Whether call-in applies, with which window, and from when it may be acted on."""
-
-    submit_label = "Record it"
-    needed_sometimes = frozenset({"working_days", "reason"})
-
-    ruling = forms.ChoiceField(
-        label="Does call-in apply?",
-        choices=CallIn.choices,
-        widget=Radios(
-            reveals={CallIn.APPLIES: "working_days", CallIn.DOES_NOT: "reason"}
-        ),
-        error_messages={"required": "Select whether call-in applies"},
-    )
-    working_days = forms.IntegerField(
-        label="How many working days it can be called in",
-        required=False,
-        min_value=1,
-        max_value=LONGEST_CALL_IN,
-        widget=forms.TextInput(attrs={"class": "govuk-input--width-2"}),
-        help_text="By the council’s own rules, counted from its publication.",
-    )
-    reason = PlainLineField(label="Why it does not apply", longest=300, required=False)
-    from_publication_day = forms.BooleanField(
-        label="The day of publication counts as the first of these days",
-        required=False,
-    )
-    effective_on = DateField(
-        label="First day on which the decision may be acted on",
-        required=False,
-        help_text="Only if the council recorded another day than is counted here. For "
-        "example, 17 12 2004.",
-    )
-
-    def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
-        for value, name, sentence in (
-            (CallIn.APPLIES, "working_days", "Enter how many working days it lasts"),
-            (CallIn.DOES_NOT, "reason", "Enter why call-in does not apply"),
-        ):
-            asked = told.get("ruling") == value and name not in self.errors
-            if asked and not told.get(name):
-                self.add_error(name, sentence)
-        return told
-
-    @property
-    def call_in(self) -> CallInTold:
-        """What was said, without what belongs to another answer."""
-        told = self.cleaned_data
-        applies = told["ruling"] == CallIn.APPLIES
-        return CallInTold(
-            ruling=told["ruling"],
-            reason=told["reason"] if told["ruling"] == CallIn.DOES_NOT else "",
-            working_days=told["working_days"] if applies else None,
-            from_publication_day=applies and told["from_publication_day"],
-            effective_on=told["effective_on"],
-        )
 
 
 class RecordForm(CallInForm):
@@ -198,40 +138,3 @@ def initial_of(told: Mapping[str, Any]) -> dict[str, Any]:
         "working_days": call_in["working_days"],
         "from_publication_day": call_in["from_publication_day"],
     }
-
-
-class CalledInForm(GovukForm):
-    submit_label = "Record the call-in"
-
-    members = PlainTextField(
-        label="Members who called it in",
-        longest=2000,
-        help_text="How many it takes is for the council’s own rules.",
-    )
-    grounds = PlainTextField(label="Grounds", longest=2000)
-    on = DateField(label="Day on which they called it in")
-
-
-class OutcomeForm(GovukForm):
-    submit_label = "Record what was decided"
-
-    outcome = forms.ChoiceField(
-        label="What was decided",
-        choices=CallInEnd.choices,
-        widget=Radios,
-        error_messages={"required": "Select what was decided"},
-    )
-    reasons = PlainTextField(label="Reasons", longest=2000)
-    on = DateField(label="Day of that decision")
-
-
-class WaiverForm(GovukForm):
-    submit_label = "Record the waiver"
-
-    agreed_by = PlainTextField(
-        label="Who agreed",
-        longest=2000,
-        help_text="By office, as the council’s rules require.",
-    )
-    why = PlainTextField(label="Why it could not wait", longest=2000)
-    on = DateField(label="Day on which that was agreed")

@@ -8,7 +8,8 @@ from decisions.call_in import BODY, DELEGATED, Row
 from decisions.models import Decision, DelegatedDecision
 from iegtracker.govuk.forms import Button
 
-from .records import CallInForm, RecordForm
+from .call_in import CallInForm
+from .records import RecordForm
 
 
 def decisions_to_choose() -> list[tuple[str, str]]:

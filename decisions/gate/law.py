@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from decisions.authority import council_day
-from decisions.call_in import CallInCase, State, rests_on
+from decisions.call_in import BODY, CallInCase, State, rests_on
 from decisions.casefile import CaseFile
 from decisions.legal_clock import last_safe_day as last_day_to_publish
 from decisions.states import CallInEnd
@@ -34,7 +34,7 @@ def call_in_obstacles(file: CaseFile, *, waits: bool, by: date) -> Iterator[Obst
         elif state in (State.UNPUBLISHED, State.OPEN):
             yield _window(file, case, state, waits=waits, by=by)
         elif state in (State.CALLED_IN, State.REFERRED_BACK):
-            severity = BLOCKS if waits else WARNS
+            severity = BLOCKS if waits and not case.undone_by else WARNS
             yield _obstacle(file, severity, _called_in(case), by)
     if unknown:
         more = len(unknown) - _NAMED
@@ -76,7 +76,13 @@ def _called_in(case: CallInCase) -> str:
     on = council_day(day)
     if outcome == CallInEnd.TO_COUNCIL:
         return f"{name} was called in, and referred to Council on {on}."
-    return f"{name} was referred back on {on}: it has to be decided again."
+    told = f"{name} was referred back on {on}"
+    if case.undone_by:
+        by = capitalised(listed(case.undone_by))
+        return f"{told}. {by} took back all that it changed, so nothing waits for it."
+    if case.kind == BODY:
+        return f"{told}: it has to be decided again."
+    return f"{told}: it has to be decided again, or each of its changes reversed."
 
 
 def deadline_obstacles(file: CaseFile) -> Iterator[Obstacle]:

@@ -16,7 +16,8 @@ class CallInRuling(Evidence):
     """Whether call-in applies to a decision, as it is known. A later row supersedes.
 
     The days are stored: as computed when they were recorded, or as the council
-    recorded them. They are never computed again.
+    recorded them. They are never computed again. What would let a decision be acted on
+    sooner while its window is open only waits: the row that confirms it counts.
     """
 
     decision = models.ForeignKey(
@@ -35,6 +36,26 @@ class CallInRuling(Evidence):
     published_on = models.DateField(null=True, blank=True)
     effective_on = models.DateField(
         null=True, blank=True, help_text="The first day on which it may be acted on."
+    )
+    waits_because = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Why it does not count until another clerk confirms it.",
+    )
+    confirms = models.OneToOneField(
+        "self", models.PROTECT, related_name="confirmation", null=True, blank=True
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="Who entered what it confirms.",
+    )
+    withdrawal = models.TextField(
+        blank=True,
+        help_text="Why the waiver recorded before it was a mistake: it counts no more.",
     )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
@@ -89,6 +110,21 @@ class CallInRuling(Evidence):
                     "The decision takes effect after the day of its publication."
                 ),
             ),
+            models.CheckConstraint(
+                condition=~Q(entered_by=F("recorded_by")),
+                name="call_in_ruling_takes_two_people_where_it_waited",
+                violation_error_message="Another clerk must confirm what you entered.",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirms__isnull=True, entered_by__isnull=True)
+                | Q(
+                    confirms__isnull=False,
+                    entered_by__isnull=False,
+                    waits_because="",
+                    withdrawal="",
+                ),
+                name="call_in_ruling_confirms_what_somebody_entered",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -124,12 +160,18 @@ class CalledIn(Evidence):
 
 
 class CallInOutcome(Evidence):
-    """What became of a call-in; the last row holds."""
+    """What became of a call-in; the last row holds.
+
+    One that says what was wrong supersedes the row before it as a mistake.
+    """
 
     called_in = models.ForeignKey(CalledIn, models.PROTECT, related_name="outcomes")
     number = models.PositiveSmallIntegerField()
     outcome = models.CharField(max_length=16, choices=CallInEnd.choices)
     reasons = models.TextField()
+    correction = models.TextField(
+        blank=True, help_text="What the row before it says wrongly, and why."
+    )
     decided_on = models.DateField()
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
@@ -149,6 +191,12 @@ class CallInOutcome(Evidence):
                 condition=Q(outcome__in=CallInEnd.values) & ~Q(reasons=""),
                 name="call_in_outcome_says_why",
                 violation_error_message="Say what was decided on it, and why.",
+            ),
+            models.CheckConstraint(
+                condition=Q(correction="") & ~Q(outcome=CallInEnd.NOTHING)
+                | (~Q(correction="") & Q(number__gt=1)),
+                name="call_in_outcome_corrects_one_before_it",
+                violation_error_message="There is nothing before it to correct.",
             ),
         ]
 

@@ -10,6 +10,7 @@ from .decisions import (
     tell_called_in,
     tell_decided,
     tell_endorsed,
+    tell_waiver_withdrawn,
 )
 from .occasions import (
     send_receipt,
@@ -36,6 +37,7 @@ __all__ = [
     "tell_broken",
     "tell_call_in_outcome",
     "tell_call_in_waived",
+    "tell_waiver_withdrawn",
     "tell_called_in",
     "tell_cleared",
     "tell_decided",

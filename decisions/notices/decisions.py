@@ -104,7 +104,7 @@ def tell_called_in(made: CalledIn) -> None:
 
 
 def tell_call_in_outcome(made: CallInOutcome) -> None:
-    outcome = made.get_outcome_display()
+    outcome, mistake = made.get_outcome_display(), made.correction
     _tell_of_call_in(
         made.called_in.ruling,
         occasion=f"call-in-outcome:{made.pk}",
@@ -114,6 +114,7 @@ def tell_call_in_outcome(made: CallInOutcome) -> None:
             ("Outcome", outcome),
             ("Decided on", council_day(made.decided_on)),
             ("Reasons", made.reasons),
+            *([("Recorded wrongly before", mistake)] if mistake else []),
         ),
         by=made.recorded_by,
     )
@@ -127,6 +128,17 @@ def tell_call_in_waived(made: CallInWaiver) -> None:
         what="was too urgent to wait: call-in was waived on "
         f"{council_day(made.agreed_on)}",
         facts=(("Agreed by", made.agreed_by), ("Why", made.why)),
+        by=made.recorded_by,
+    )
+
+
+def tell_waiver_withdrawn(made: CallInRuling) -> None:
+    _tell_of_call_in(
+        made,
+        occasion=f"waiver-withdrawn:{made.pk}",
+        subject="call-in was not waived",
+        what="can wait: the waiver of call-in was a mistake",
+        facts=(("Why", made.withdrawal),),
         by=made.recorded_by,
     )
 

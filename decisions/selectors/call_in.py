@@ -11,13 +11,22 @@ from django.urls import reverse
 from decisions.access import require_gate
 from decisions.actions.call_in import (
     called_in_refusal,
+    correction_refusal,
     outcome_refusal,
-    ruling_refusal,
-    waiver_refusal,
 )
 from decisions.actions.records import publishing_refusal
+from decisions.actions.rulings import confirmation_refusal, ruling_refusal
+from decisions.actions.waivers import waiver_refusal, withdrawal_refusal
 from decisions.authority import council_day
-from decisions.call_in import BODY, CallInCase, State, in_words, rests_on
+from decisions.call_in import (
+    BODY,
+    CallInCase,
+    State,
+    in_words,
+    rests_on,
+    waiting_words,
+)
+from decisions.legal_clock import london_day
 from decisions.models import DecisionRecord
 from decisions.states import CallIn, CallInEnd
 from iegtracker import clock
@@ -33,9 +42,12 @@ Refusal = Callable[[CallInCase, Visitor], DomainError | None]
 # The steps by their addresses: what each is called, and who asks whether it is open.
 STEPS: Mapping[str, tuple[str, Refusal]] = {
     "rule": ("Record whether call-in applies", ruling_refusal),
+    "confirm": ("Confirm what another clerk entered", confirmation_refusal),
     "called-in": ("Record that it was called in", called_in_refusal),
     "outcome": ("Record what became of the call-in", outcome_refusal),
+    "correct-outcome": ("Correct what became of the call-in", correction_refusal),
     "waive": ("Record that call-in was waived", waiver_refusal),
+    "withdraw-waiver": ("Record that the waiver was a mistake", withdrawal_refusal),
 }
 # The mark and word of each state; its sentence stands below.
 _MARKS = {
@@ -58,6 +70,7 @@ class CallInRow:
     mark: str
     word: str
     words: str
+    waiting: str
     timing: str
     events: tuple[tuple[str, str], ...]
     record: Link | None
@@ -109,6 +122,7 @@ def _row(
         mark=mark,
         word=word,
         words=in_words(case, today),
+        waiting=waiting_words(case),
         timing=case.timing(statement.due, usual_days=usual).sentence if waits else "",
         events=tuple(_so_far(case)),
         record=Link(f"Read the record, {found.number}", found.get_absolute_url())
@@ -143,24 +157,41 @@ def events_of(case: CallInCase) -> Iterable[tuple[str, str]]:
     """All that happened to a decision's call-in, each with its day in words."""
     yield from _happened(case)
     for row in case.outcomes:
-        day = council_day(row.decided_on)
-        yield f"{row.get_outcome_display()}, {day}", row.reasons
+        told = f"{row.get_outcome_display()}, {council_day(row.decided_on)}"
+        yield _ended(told, row.correction, reasons=row.reasons)
 
 
 def _so_far(case: CallInCase) -> Iterable[tuple[str, str]]:
     """The same in short: what came of it last, from what has been read."""
     yield from _happened(case)
-    if case.last_outcome:
-        outcome, day = case.last_outcome
-        yield f"{CallInEnd(outcome).label}, {council_day(day)}", ""
+    outcome, day = case.last_outcome or (CallInEnd.NOTHING, None)
+    if day or case.last_correction:
+        told = CallInEnd(outcome).label + (f", {council_day(day)}" if day else "")
+        yield _ended(told, case.last_correction)
+
+
+def _ended(told: str, correction: str, *, reasons: str = "") -> tuple[str, str]:
+    """What became of a call-in; where that corrects what was recorded, with why."""
+    if not correction:
+        return told, reasons
+    # That nothing has been decided yet has no reasons of its own.
+    rest = [reasons] if reasons and reasons != correction else []
+    return f"Corrected: {told}", " ".join([*rest, f"What was wrong: {correction}"])
 
 
 def _happened(case: CallInCase) -> Iterable[tuple[str, str]]:
-    if case.waiver:
-        yield (
-            f"Waived on {council_day(case.waiver.agreed_on)}",
-            f"Agreed by: {case.waiver.agreed_by}. Why: {case.waiver.why}",
-        )
+    for ruling in case.counted:
+        recorded = council_day(london_day(ruling.recorded_at))
+        if ruling.confirms_id:
+            told = ruling.get_ruling_display()
+            yield f"{told}, {recorded}", "Entered by one clerk, confirmed by another."
+        if ruling.withdrawal:
+            yield f"Waiver withdrawn on {recorded}", f"Why: {ruling.withdrawal}"
+        if waiver := getattr(ruling, "waiver", None):
+            yield (
+                f"Waived on {council_day(waiver.agreed_on)}",
+                f"Agreed by: {waiver.agreed_by}. Why: {waiver.why}",
+            )
     if case.called_in:
         yield (
             f"Called in on {council_day(case.called_in.called_in_on)}",

@@ -1,6 +1,6 @@
 """The words of each delegation, and beside them what the program will enforce."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,12 +13,15 @@ from decisions.authority import (
     acting,
     appointments_for,
     away_words,
+    call_in_words,
     council_day,
     delegation_refusal,
     delegations_of,
     live_delegations,
 )
-from decisions.models import Absence, DelegatedOffice, Delegation, Urgency
+from decisions.call_in import behind, meanwhile
+from decisions.casefile import call_in_rulings
+from decisions.models import Absence, CallInRuling, DelegatedOffice, Delegation, Urgency
 from decisions.states import Mode, Part, Scope
 from iegtracker import clock
 from iegtracker.people.models import User
@@ -115,7 +118,9 @@ def delegations_page(round: str, user: User) -> DelegationsPage:
     rows = delegations_of([statement])
     held = appointments_for(rows, today)
     away = _absences(held)
-    shown = [(row, _shown(row, held, away, user)) for row in reversed(rows)]
+    decided = [row.decision_id for row in rows]
+    rulings = list(call_in_rulings().filter(decision__in=decided))
+    shown = [(row, _shown(row, held, away, rulings, user)) for row in reversed(rows)]
     return DelegationsPage(
         statement=statement,
         trail=trail(statement, ("Delegations", None)),
@@ -170,9 +175,13 @@ def _enter_url(statement: Statement, user: User) -> str:
 
 
 def _shown(
-    row: Delegation, held: Held, away: dict[int, Absence], user: User
+    row: Delegation,
+    held: Held,
+    away: dict[int, Absence],
+    rulings: Sequence[CallInRuling],
+    user: User,
 ) -> DelegationShown:
-    mark, word, because = _state(row, clock.today())
+    mark, word, because = _state(row, rulings, clock.today())
     may_end = not hasattr(row, "end") and not urgency_refusal(user)
     decision, end_at = row.decision, [row.statement.round, row.pk]
     return DelegationShown(
@@ -190,11 +199,15 @@ def _shown(
     )
 
 
-def _state(row: Delegation, today: date) -> tuple[str, str, str]:
-    """A mark, its word, and why nothing can be done under it today."""
+def _state(
+    row: Delegation, rulings: Sequence[CallInRuling], today: date
+) -> tuple[str, str, str]:
+    """A mark, its word, and why nothing can be done under it today, or what waits."""
     refused = delegation_refusal(row, today)
     if refused is None:
-        return "done", "Holds today", ""
+        return "done", "Holds today", meanwhile(behind(row, rulings), today)
+    if str(refused) == call_in_words(row):
+        return "waiting", "Held up", str(refused)
     if today < row.starts_on:
         return "planned", "Not yet begun", str(refused)
     return "refused", "Holds no more", str(refused)

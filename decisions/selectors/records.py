@@ -12,7 +12,15 @@ from django.utils.http import urlencode
 
 from decisions.actions.records import publishing_refusal
 from decisions.authority import council_day
-from decisions.call_in import BODY, DELEGATED, CallInCase, Row, about, in_words
+from decisions.call_in import (
+    BODY,
+    DELEGATED,
+    CallInCase,
+    Row,
+    about,
+    in_words,
+    subject_of,
+)
 from decisions.forms.records import initial_of
 from decisions.legal_clock import london_day
 from decisions.models import (
@@ -225,13 +233,6 @@ def record_row(slug: str, edition: str) -> tuple[DecisionRecord, int]:
     if edition and wanted is None:
         raise Http404(f"There is no edition {edition} of that record.")
     return wanted or rows[-1], rows[-1].edition
-
-
-def subject_of(row: DecisionRecord) -> Row:
-    found = row.decision or row.delegated
-    if found is None:
-        raise LookupError(f"{row} is about no decision.")
-    return found
 
 
 def decision_row(kind: str, pk: int) -> Row:

@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from decisions.access import may_see_change, require_change, require_changes
 from decisions.authority import Standing, council_day, scope_refusal, unsigned
+from decisions.call_in import behind, meanwhile
 from decisions.casefile import CaseFile, last_round
 from decisions.gate import last_safe_day
 from decisions.models import Change, SigningRound, SignOff
 from decisions.states import ChangeStatus, Part, Verdict
 from decisions.transitions import SIGN
+from iegtracker import clock
 from iegtracker.errors import DomainError, NotAllowed
 from iegtracker.ledger.models import Event
 from iegtracker.people.models import User
@@ -73,6 +75,7 @@ class SignPage:
     final: FinalSummary | None
     stale: str
     only_back: str
+    meanwhile: str
     raise_url: str
     form_url: str
     by: str
@@ -111,6 +114,7 @@ def sign_page(round: str, number: int, user: User) -> SignPage:
         final=_summary(file, latest) if change.is_final else None,
         stale=stale_at(file, change),
         only_back=str(scope_refusal(latest) or ""),
+        meanwhile=meanwhile(behind(latest.delegation, file.rulings), clock.today()),
         raise_url=""
         if change.is_final or latest.is_material
         else address("raise", change),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from decisions.access import may_see_change
 from decisions.actions.papers import paper_forbidden
+from decisions.actions.rulings import confirmation_refusal
 from decisions.authority import (
     Standing,
     council_day,
@@ -16,6 +17,7 @@ from decisions.authority import (
     scope_refusal,
     standing,
 )
+from decisions.call_in import rests_on, waiting_words
 from decisions.casefile import CaseFile, last_round
 from decisions.gate import (
     WAIVER,
@@ -121,6 +123,19 @@ def _to_confirm(
                 since=told["urgent_entered_at"],
                 about=file.statement,
             )
+    for file in files:
+        for case in rests_on(file):
+            if case.waiting and confirmation_refusal(case, user) is None:
+                brief = "Confirm what was entered about call-in"
+                yield Wait(
+                    f"{brief} of {case.words}",
+                    reverse("decisions:call_in", args=[file.statement.round]),
+                    waiting_words(case),
+                    key=f"call-in-{case.waiting.pk}",
+                    brief=f"{brief} ({file.statement.short_title})",
+                    since=case.waiting.recorded_at,
+                    about=file.statement,
+                )
     for entry in entries:
         brief = f"Confirm the appointment of {entry.person} as {entry.office}"
         yield Wait(

@@ -5,21 +5,31 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from decisions import actions
-from decisions.actions.call_in import call_in_refusal
 from decisions.actions.records import as_kept, publishing_refusal
-from decisions.call_in import Row, about, in_words, statement_of
-from decisions.forms.records import (
+from decisions.actions.rulings import call_in_refusal
+from decisions.call_in import (
+    CallInCase,
+    Row,
+    about,
+    in_words,
+    statement_of,
+    waiting_words,
+)
+from decisions.forms.call_in import (
     CalledInForm,
     CallInForm,
+    ConfirmationForm,
+    CorrectedOutcomeForm,
     OutcomeForm,
-    RecordForm,
     WaiverForm,
+    WithdrawalForm,
 )
-from decisions.models import DecisionRecord
+from decisions.forms.records import RecordForm
+from decisions.models import CallInRuling, DecisionRecord
 from decisions.records import Record, RecordShown, drafted, record_pdf, shown
 from decisions.selectors.call_in import STEPS, call_in_initial, call_in_page
 from decisions.selectors.records import (
@@ -117,8 +127,14 @@ def _rule(row: Row, form: CallInForm, **by: Any) -> Any:
     return actions.rule_on_call_in(row, form.call_in, **by)
 
 
+def _confirm(row: Row, form: ConfirmationForm, **by: Any) -> Any:
+    entry = get_object_or_404(row.rulings, number=form.cleaned_data["number"])
+    return actions.confirm_ruling(entry, **by)
+
+
 _FORMS: dict[str, tuple[Any, Callable[..., Any]]] = {
     "rule": (CallInForm, _rule),
+    "confirm": (ConfirmationForm, _confirm),
     "called-in": (
         CalledInForm,
         lambda row, form, **by: actions.record_call_in(row, **form.cleaned_data, **by),
@@ -129,11 +145,27 @@ _FORMS: dict[str, tuple[Any, Callable[..., Any]]] = {
             row, **form.cleaned_data, **by
         ),
     ),
+    "correct-outcome": (
+        CorrectedOutcomeForm,
+        lambda row, form, **by: actions.correct_call_in_outcome(
+            row, **form.cleaned_data, **by
+        ),
+    ),
     "waive": (
         WaiverForm,
         lambda row, form, **by: actions.waive_call_in(row, **form.cleaned_data, **by),
     ),
+    "withdraw-waiver": (
+        WithdrawalForm,
+        lambda row, form, **by: actions.withdraw_waiver(row, **form.cleaned_data, **by),
+    ),
 }
+
+
+def _initial(case: CallInCase, step: str) -> dict[str, Any]:
+    if step == "confirm":
+        return {"number": case.waiting.number if case.waiting else None}
+    return call_in_initial(case) if step == "rule" else {}
 
 
 def call_in_step(
@@ -153,15 +185,19 @@ def call_in_step(
         return redirect(back)
     make, run = _FORMS[step]
     data = request.POST if request.method == "POST" else None
-    form = make(data, initial=call_in_initial(case) if step == "rule" else {})
-    if form.is_valid() and attempt(form, run, row, form, by=request.user) is not None:
-        messages.success(request, "It has been recorded.")
-        return redirect(back)
+    form = make(data, initial=_initial(case, step))
+    if form.is_valid():
+        made = attempt(form, run, row, form, by=request.user)
+        if made is not None:
+            waits = isinstance(made, CallInRuling) and made.waits_because
+            messages.success(request, waits or "It has been recorded.")
+            return redirect(back)
     context = {
         "form": form,
         "label": label,
         "words": case.words,
         "now": in_words(case, clock.today()),
+        "waiting": waiting_words(case),
         "breadcrumbs": [("Call-in", back), (label, None)],
     }
     return render(request, "decisions/call_in_step.html", context)

@@ -327,7 +327,11 @@ CASES = {
         s, "publish_record", delegated_decision(s), makers.record_told()
     ),
     "correct_record": lambda s: clerk(
-        s, "correct_record", published(s), makers.record_told(), why="x"
+        s,
+        "correct_record",
+        published(s),
+        makers.record_told(call_in=makers.applies(6)),
+        why="x",
     ),
     "rule_on_call_in": lambda s: clerk(
         s, "rule_on_call_in", makers.decision_on(s), makers.applies()
@@ -336,7 +340,14 @@ CASES = {
     "record_call_in_outcome": lambda s: partial(
         makers.call_in_ended, s, _called_in(s), CallInEnd.UPHELD
     ),
+    "correct_call_in_outcome": lambda s: partial(
+        makers.corrected_outcome, s, _referred_back(s), CallInEnd.UPHELD
+    ),
+    "confirm_ruling": lambda s: partial(
+        actions.confirm_ruling, _entered(s), by=s.people.second_clerk
+    ),
     "waive_call_in": lambda s: partial(makers.waived, s, ruled(s)),
+    "withdraw_waiver": lambda s: partial(makers.waiver_withdrawn, s, _waived(s)),
     "clear": lambda s: clerk(s, "clear", approved(s)),
     "reopen": lambda s: clerk(s, "reopen", cleared(s), reason="x"),
     "submit": lambda s: clerk(s, "submit", cleared(s), **SENT),
@@ -411,6 +422,24 @@ def _vacant(s):
 def _called_in(s):
     row = published(s)
     makers.called_in(s, row)
+    return row
+
+
+def _referred_back(s):
+    row = _called_in(s)
+    makers.call_in_ended(s, row, CallInEnd.REFERRED_BACK)
+    return row
+
+
+def _entered(s):
+    """A shorter window, which another clerk must confirm."""
+    told = makers.applies(2)
+    return actions.rule_on_call_in(published(s), told, by=s.people.clerk)
+
+
+def _waived(s):
+    row = ruled(s)
+    makers.waived(s, row)
     return row
 
 

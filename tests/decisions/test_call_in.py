@@ -100,9 +100,9 @@ def test_days_that_are_stored_outlive_a_later_closure_day(published, settings):
 
 def test_a_later_ruling_keeps_the_day_of_publication(story, published):
     with clock.told(makers.at("2004-12-13")):
-        ruling = rule(story, published, makers.applies(3))
+        ruling = rule(story, published, makers.applies(6))
     assert ruling.published_on == on("2004-12-10")
-    assert ruling.effective_on == on("2004-12-16")
+    assert ruling.effective_on == on("2004-12-21")
 
 
 @pytest.mark.parametrize(

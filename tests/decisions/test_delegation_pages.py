@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 
 from decisions import actions
+from decisions.authority import delegation_refusal, delegations_of
 from decisions.models import Delegation, DelegationEnd, Urgency
+from decisions.states import CallInEnd
 from iegtracker import clock
+from iegtracker.errors import NotReady
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +252,115 @@ def test_the_page_asks_the_same_few_questions_of_more_data(
                 assert client.get(address).status_code == 200
             counts.append(len(counted))
     assert counts[:2] == counts[2:]
+
+
+# --- While its decision is called in ----------------------------------------------
+
+
+HELD_UP = "The decision that made the delegation was called in"
+MEANWHILE = "Changes can be proposed and signed"
+
+
+def called_in(story):
+    row = makers.decision_on(story)
+    makers.published_record(story, row, call_in=makers.applies())
+    makers.called_in(story, row)
+    return row
+
+
+def ended(story, row, outcome):
+    makers.call_in_ended(story, row, outcome)
+    return delegations_of([story.fresh()])[0]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "sentence"),
+    [
+        (None, f"{HELD_UP} on 10 December 2004."),
+        (CallInEnd.TO_COUNCIL, f"{HELD_UP}, and referred to Council on 10 December"),
+        (CallInEnd.REFERRED_BACK, f"{HELD_UP}, and referred back on 10 December 2004."),
+    ],
+)
+def test_a_delegation_is_held_up_while_its_decision_is_called_in(
+    client, story, outcome, sentence
+):
+    waiting = makers.proposed_change(story)
+    other = makers.written_change(story, block="b-1", text="The council serves all.")
+    row = called_in(story)
+    if outcome:
+        makers.call_in_ended(story, row, outcome)
+    before = makers.everything_stored()
+    with pytest.raises(NotReady, match=sentence) as caught:
+        actions.propose_change(other, reason="x", by=story.people.officer)
+    assert "Nothing can be proposed or signed under it until it" in str(caught.value)
+    for answer in (makers.sign_as_director, makers.sign_as_portfolio_holder):
+        with pytest.raises(NotReady, match=sentence):
+            answer(story, waiting)
+    with pytest.raises(NotReady, match=sentence):
+        makers.answer(story, waiting, "decline_change")
+    assert makers.everything_stored() == before
+    shown = page(client, story.people.clerk)
+    assert "Held up" in shown
+    assert "Holds today" not in shown
+    assert sentence in shown
+    client.force_login(story.people.director)
+    sign = client.get(
+        reverse("decisions:sign", args=["2004", waiting.number]), follow=True
+    )
+    assert sentence in sign.content.decode()
+    with pytest.raises(NotReady, match=sentence):
+        makers.on_paper(story, waiting)
+
+
+@pytest.mark.parametrize("outcome", [CallInEnd.RELEASED, CallInEnd.UPHELD])
+def test_it_holds_again_once_the_decision_takes_effect(client, story, outcome):
+    waiting = makers.proposed_change(story)
+    row = called_in(story)
+    given = ended(story, row, CallInEnd.REFERRED_BACK)
+    assert delegation_refusal(given, ON.date())
+    given = ended(story, row, CallInEnd.UPHELD)
+    assert delegation_refusal(given, ON.date()) is None
+    makers.corrected_outcome(story, row, CallInEnd.NOTHING)
+    assert HELD_UP in page(client, story.people.clerk)
+    makers.call_in_ended(story, row, outcome)
+    shown = page(client, story.people.clerk)
+    assert "Holds today" in shown
+    assert HELD_UP not in shown
+    makers.sign_as_director(story, waiting)
+
+
+def test_a_signature_can_be_withdrawn_and_a_change_recalled_while_it_is_held_up(story):
+    waiting = makers.half_signed_change(story)
+    called_in(story)
+    actions.recall_change(waiting, by=story.people.officer)
+
+
+def test_before_it_is_called_in_the_pages_say_that_it_can_be(client, story):
+    row, waiting = makers.decision_on(story), makers.proposed_change(story)
+    sign = reverse("decisions:sign", args=["2004", waiting.number])
+    clerk, director = story.people.clerk, story.people.director
+
+    def both_say(sentence):
+        for person, address in ((clerk, DELEGATIONS), (director, sign)):
+            shown = page(client, person, address)
+            assert sentence in shown
+            assert MEANWHILE in shown
+        assert "Holds today" in page(client, clerk)
+
+    both_say("It is not known whether call-in applies to the decision that made")
+    actions.rule_on_call_in(row, makers.applies(), by=clerk)
+    both_say("delegation can be called in once it is published.")
+    makers.published_record(story, row, call_in=makers.applies())
+    both_say("delegation can be called in until the end of 17 December 2004.")
+    makers.sign_as_director(story, waiting)
+    with clock.told(makers.at("2004-12-18")):
+        assert MEANWHILE not in page(client, clerk)
+
+
+def test_an_urgent_power_is_no_decision_that_can_be_called_in(client):
+    story = makers.delegated_statement()
+    urgent = makers.urgent_power(story, story.director_office)
+    called_in(story)
+    assert delegation_refusal(urgent, ON.date()) is None
+    change = makers.proposed_change(story)
+    assert change.latest_round.delegation == urgent

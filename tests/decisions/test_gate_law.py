@@ -9,7 +9,7 @@ from django.urls import reverse
 from decisions import actions
 from decisions.call_in import CallInTold
 from decisions.gate import BLOCKS, WAIVER, WARNS, blocking, obstacles
-from decisions.models import DelegatedDecision
+from decisions.models import Change, DelegatedDecision
 from decisions.states import CallIn, CallInEnd
 from decisions.transitions import ASK, CLEAR, SUBMIT
 from iegtracker import clock
@@ -188,6 +188,113 @@ def test_called_in_it_blocks_until_it_is_released(story):
     assert "has to be decided again" in call_in(story)[0].sentence
     makers.call_in_ended(story, row, CallInEnd.UPHELD)
     assert call_in(story) == []
+
+
+def referred_back(story, row):
+    makers.published_record(story, row, call_in=makers.applies())
+    makers.called_in(story, row)
+    makers.call_in_ended(story, row, CallInEnd.REFERRED_BACK)
+
+
+def reversed_by(story, change, also=None):
+    """A change that takes another back, signed by both; `also` changes a block."""
+    made = actions.reverse_change(change, by=story.people.officer)
+    if also:
+        draft = Change.objects.get(pk=made.pk).draft
+        statement_actions.save_draft(
+            draft,
+            draft.document.with_values({(also[0], "text"): also[1]}),
+            seen=draft.digest,
+            place="a section",
+            by=story.people.officer,
+        )
+    made = Change.objects.get(pk=made.pk)
+    actions.propose_change(made, reason="Reconsidered.", by=story.people.officer)
+    for sign in (makers.sign_as_director, makers.sign_as_portfolio_holder):
+        sign(story, Change.objects.get(pk=made.pk))
+    return Change.objects.get(pk=made.pk)
+
+
+def about_first(story):
+    """What is said of the first delegated decision, for which each is named."""
+    named = "The delegated decision of 10 December 2004 (change 1"
+    (found,) = [o for o in call_in(story) if o.sentence.startswith(named)]
+    return found
+
+
+def test_a_delegated_decision_referred_back_is_settled_by_reversing_it(story):
+    change = makers.applied_change(story)
+    referred_back(story, DelegatedDecision.objects.get())
+    found = about_first(story)
+    assert found.severity == BLOCKS
+    assert found.sentence.endswith(
+        "was referred back on 10 December 2004: it has to be decided again, or each of "
+        "its changes reversed."
+    )
+    reversed_by(story, change)
+    found = about_first(story)
+    assert found.severity == WARNS
+    assert found.sentence.endswith(
+        "was referred back on 10 December 2004. Change 2 took back all that it "
+        "changed, so nothing waits for it."
+    )
+    assert BLOCKS not in [o.severity for o in call_in(story)]
+
+
+def test_what_else_was_changed_since_does_not_keep_it_from_being_settled(story):
+    change = makers.applied_change(story)
+    referred_back(story, DelegatedDecision.objects.get())
+    makers.applied_change(story, block="b-1", text="The council serves towns.")
+    reversed_by(story, change, also=("b-1", "The council serves its towns."))
+    assert about_first(story).severity == WARNS
+
+
+def test_what_only_claims_to_reverse_it_settles_nothing(story):
+    change = makers.applied_change(story)
+    referred_back(story, DelegatedDecision.objects.get())
+    reversed_by(story, change, also=("b-2", "A contact centre may open soon."))
+    assert about_first(story).severity == BLOCKS
+
+
+def test_a_reversal_that_was_itself_reversed_settles_nothing(story):
+    change = makers.applied_change(story)
+    referred_back(story, DelegatedDecision.objects.get())
+    second = reversed_by(story, change)
+    reversed_by(story, second)
+    assert about_first(story).severity == BLOCKS
+    reversed_by(story, change)
+    assert about_first(story).severity == WARNS
+
+
+def test_every_change_of_the_decision_has_to_be_reversed(story):
+    first = makers.proposed_change(story)
+    second = makers.proposed_change(story, block="b-1", text="The council serves all.")
+    both = (first, second)
+    for office, person in (
+        (story.director_office, story.people.director),
+        (story.portfolio_office, story.people.portfolio_holder),
+    ):
+        asked = [(c, Change.objects.get(pk=c.pk).latest_round.digest) for c in both]
+        actions.sign_changes(asked, office=office, interests="None", by=person)
+    story.fresh()
+    referred_back(story, DelegatedDecision.objects.get())
+    reversed_by(story, first)
+    assert about_first(story).severity == BLOCKS
+    reversed_by(story, second)
+    found = about_first(story)
+    assert (found.severity, "Change 3 and change 4 took" in found.sentence) == (
+        WARNS,
+        True,
+    )
+
+
+def test_a_decision_that_was_only_called_in_waits_though_it_was_reversed(story):
+    change = makers.applied_change(story)
+    row = DelegatedDecision.objects.get()
+    makers.published_record(story, row, call_in=makers.applies())
+    makers.called_in(story, row)
+    reversed_by(story, change)
+    assert about_first(story).severity == BLOCKS
 
 
 def test_sending_is_a_fact_so_that_call_in_only_warns():

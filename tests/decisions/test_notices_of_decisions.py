@@ -218,6 +218,23 @@ def test_a_waiver_of_call_in_is_told(story, published):
     assert "How it stands: Call-in was waived on 10 December 2004." in text
 
 
+def test_mistakes_about_call_in_are_told_as_what_they_put_right_was(story, published):
+    makers.waived(story, published)
+    actions.withdraw_waiver(published, why="It can wait.", by=story.people.clerk)
+    assert told("waiver-withdrawn").keys() == HOLDERS | WORKERS
+    assert "Why: It can wait." in only("waiver-withdrawn").text
+    makers.called_in(story, published)
+    makers.call_in_ended(story, published, CallInEnd.RELEASED)
+    actions.correct_call_in_outcome(
+        published,
+        outcome=CallInEnd.NOTHING,
+        correction="The committee has not met.",
+        by=story.people.clerk,
+    )
+    texts = [row.text for row in Notice.objects.order_by("pk")]
+    assert "Recorded wrongly before: The committee has not met." in texts[-1]
+
+
 def test_call_in_of_what_delegates_decided_is_told_to_them():
     story = makers.delegated_as(makers.alone)
     makers.sign_as_director(story, makers.proposed_change(story))

@@ -13,6 +13,7 @@ from decisions.models import (
     DecisionRecord,
     DelegatedDecision,
 )
+from decisions.selectors.call_in import STEPS
 from decisions.states import CallIn, CallInEnd
 from iegtracker import clock
 from tests import makers
@@ -269,11 +270,71 @@ def test_a_waiver_is_recorded_by_its_page(clerk, row):
     assert "Call-in was waived on 10 December 2004." in words(overview)
 
 
+def test_two_clerks_shorten_an_open_window_by_its_pages(client, story, row):
+    makers.published_record(story, row, call_in=makers.applies())
+    overview, home = reverse("decisions:call_in", args=["2004"]), reverse("home")
+    client.force_login(story.people.clerk)
+    told = {"ruling": "does_not", "reason": "It is urgent."}
+    answer = client.post(step_url(row, "rule"), told, follow=True)
+    assert "does not count until another clerk confirms it" in words(answer)
+    page = words(client.get(overview))
+    assert "Entered since: Call-in does not apply: It is urgent." in page
+    assert "Confirm what another clerk entered" not in page
+    assert "Confirm what was entered about call-in" not in words(client.get(home))
+    assert client.get(step_url(row, "confirm"), follow=True).redirect_chain
+    client.force_login(story.people.second_clerk)
+    assert "Confirm what was entered about call-in" in words(client.get(home))
+    assert step_url(row, "confirm") in client.get(overview).content.decode()
+    form = client.get(step_url(row, "confirm"))
+    assert "Entered since: Call-in does not apply: It is urgent." in words(form)
+    number = form.context["form"]["number"].value()
+    assert client.post(step_url(row, "confirm"), {"number": 9}).status_code == 404
+    assert client.post(step_url(row, "confirm"), {"number": number}).url == overview
+    page = words(client.get(overview))
+    assert "Entered by one clerk, confirmed by another." in page
+    assert "Call-in does not apply: It is urgent." in page
+    assert "Entered since" not in page
+
+
+def test_mistakes_are_superseded_by_their_pages(clerk, story, row):
+    overview = reverse("decisions:call_in", args=["2004"])
+    made = makers.published_record(story, row, call_in=makers.applies())
+    makers.waived(story, row)
+    assert step_url(row, "withdraw-waiver") in clerk.get(overview).content.decode()
+    clerk.post(step_url(row, "withdraw-waiver"), {"why": "Another decision's."})
+    page = words(clerk.get(overview))
+    assert "Waiver withdrawn on 10 December 2004" in page
+    assert "Why: Another decision&#x27;s." in page
+    makers.called_in(story, row)
+    makers.call_in_ended(story, row, CallInEnd.RELEASED)
+    assert step_url(row, "correct-outcome") in clerk.get(overview).content.decode()
+    told = {"outcome": CallInEnd.REFERRED_BACK, "correction": "Read wrongly."}
+    wrong = clerk.post(step_url(row, "correct-outcome"), told)
+    assert set(wrong.context["form"].errors) == {"reasons", "on"}
+    told |= {"reasons": "It costs too much.", **day()}
+    assert clerk.post(step_url(row, "correct-outcome"), told).url == overview
+    page = words(clerk.get(overview))
+    assert "It has been referred back." in page
+    assert "Corrected: Referred back to be decided again, 10 December 2004" in page
+    assert "What was wrong: Read wrongly." in page
+    told = {"outcome": CallInEnd.NOTHING, "correction": "It has not met yet."}
+    assert clerk.post(step_url(row, "correct-outcome"), told).url == overview
+    page = words(clerk.get(overview))
+    assert "It has been called in, on 10 December 2004." in page
+    assert "Corrected: Nothing has been decided on it yet" in page
+    record = words(clerk.get(made.get_absolute_url()))
+    assert "It costs too much. What was wrong: Read wrongly." in record
+    assert record.count("It has not met yet.") == 1
+
+
 def test_a_step_that_is_closed_says_why(clerk, row):
     for step, sentence in (
         ("called-in", "Record first whether call-in applies"),
         ("outcome", "It has not been called in."),
         ("waive", "Record first whether call-in applies"),
+        ("confirm", "Nothing that was entered waits to be confirmed."),
+        ("correct-outcome", "Nothing has been recorded of what became of"),
+        ("withdraw-waiver", "Call-in has not been waived."),
     ):
         answer = clerk.post(step_url(row, step), {}, follow=True)
         assert sentence in words(answer)
@@ -292,7 +353,7 @@ def test_only_clerks_have_the_pages_that_record(client, story, row, who):
     client.force_login(getattr(story.people, who))
     before = makers.everything_stored()
     addresses = [publish_url(row)]
-    addresses += [step_url(row, s) for s in ("rule", "called-in", "outcome", "waive")]
+    addresses += [step_url(row, step) for step in STEPS]
     for address in addresses:
         assert client.get(address).status_code == 403
         assert client.post(address, answers()).status_code == 403
@@ -318,6 +379,9 @@ def test_the_clerk_does_the_same_in_the_admin(clerk, story, row):
     ended = {"outcome": CallInEnd.RELEASED, "reasons": "Heard.", **day()}
     clerk.post(step("outcome"), ended)
     assert CallInOutcome.objects.get().outcome == CallInEnd.RELEASED
+    told = {**ended, "outcome": CallInEnd.UPHELD, "correction": "Read wrongly."}
+    clerk.post(step("correct_outcome"), told)
+    assert CallInOutcome.objects.latest("pk").correction == "Read wrongly."
     makers.applied_change(story)
     made = DelegatedDecision.objects.get()
     about = {"about": f"delegated:{made.pk}"}
@@ -331,3 +395,15 @@ def test_the_clerk_does_the_same_in_the_admin(clerk, story, row):
     anew = reverse("admin:decisions_callinruling_rule", args=[latest.pk])
     clerk.post(anew, {"ruling": "not_known"})
     assert made.rulings.count() == 2
+    entry = CallInRuling.objects.latest("pk")
+    assert entry.waits_because
+    confirm = reverse("admin:decisions_callinruling_confirm", args=[entry.pk])
+    assert clerk.post(confirm).status_code == 403
+    withdraw = reverse("admin:decisions_callinruling_withdraw_waiver", args=[entry.pk])
+    entry_page = reverse("admin:decisions_callinruling_change", args=[entry.pk])
+    assert "until another clerk confirms it" in words(clerk.get(entry_page))
+    clerk.force_login(story.people.second_clerk)
+    clerk.post(confirm)
+    assert entry.confirmation.entered_by == story.people.clerk
+    clerk.post(withdraw, {"why": "Another decision's."})
+    assert CallInRuling.objects.latest("pk").withdrawal == "Another decision's."

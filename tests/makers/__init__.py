@@ -23,9 +23,12 @@ from .records import (
     applies,
     call_in_ended,
     called_in,
+    confirmed_ruling,
+    corrected_outcome,
     published_record,
     record_told,
     waived,
+    waiver_withdrawn,
 )
 from .sending import (
     DIFFERENT,
@@ -82,7 +85,9 @@ __all__ = [
     "certified",
     "change_in",
     "cleared_statement",
+    "confirmed_ruling",
     "consulting",
+    "corrected_outcome",
     "decision_on",
     "delegated_and_urgent",
     "delegated_as",
@@ -128,6 +133,7 @@ __all__ = [
     "user",
     "waits_to_sign",
     "waived",
+    "waiver_withdrawn",
     "whole_record",
     "written_change",
 ]

@@ -2,7 +2,12 @@
 
 from decisions import actions as authority_actions
 from decisions.call_in import CallInTold
-from decisions.models import Decision, DecisionRecord, DelegatedDecision
+from decisions.models import (
+    CallInRuling,
+    Decision,
+    DecisionRecord,
+    DelegatedDecision,
+)
 from decisions.records import RecordTold
 from decisions.states import CallIn, KeyDecision
 from iegtracker import clock
@@ -62,6 +67,37 @@ def call_in_ended(
     return authority_actions.record_call_in_outcome(
         row, outcome=outcome, **{**told, **changed}
     )
+
+
+def corrected_outcome(
+    story: Story, row: Decision | DelegatedDecision, outcome: str, **changed: object
+):
+    """What was recorded last of a call-in was a mistake; this stands for it."""
+    told = {
+        "correction": "It was recorded for another decision.",
+        "reasons": "The committee heard the portfolio holder.",
+        "on": clock.today(),
+        "by": story.people.clerk,
+    }
+    return authority_actions.correct_call_in_outcome(
+        row, outcome=outcome, **{**told, **changed}
+    )
+
+
+def confirmed_ruling(
+    story: Story, row: Decision | DelegatedDecision, told: CallInTold
+) -> CallInRuling:
+    """What one clerk entered while the window was open, confirmed by the other."""
+    entry = authority_actions.rule_on_call_in(row, told, by=story.people.clerk)
+    return authority_actions.confirm_ruling(entry, by=story.people.second_clerk)
+
+
+def waiver_withdrawn(
+    story: Story, row: Decision | DelegatedDecision, **changed: object
+) -> CallInRuling:
+    """A waiver was recorded for the wrong decision."""
+    told = {"why": "It was agreed for another decision.", "by": story.people.clerk}
+    return authority_actions.withdraw_waiver(row, **{**told, **changed})
 
 
 def waived(story: Story, row: Decision | DelegatedDecision, **changed: object):

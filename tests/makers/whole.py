@@ -26,9 +26,12 @@ from .records import (
     applies,
     call_in_ended,
     called_in,
+    confirmed_ruling,
+    corrected_outcome,
     published_record,
     record_told,
     waived,
+    waiver_withdrawn,
 )
 from .sending import (
     DIFFERENT,
@@ -149,13 +152,18 @@ def _signatures(story: Story) -> None:
 
 
 def _records(story: Story) -> None:
-    """Records of what was noted, corrected, and called in; a waiver for the other."""
+    """Records of what was noted, corrected, and called in, with a mistaken outcome; of
+    the other, a mistaken waiver, a shorter window by two clerks, and a true waiver."""
     noted, agreed = decision_on(story, "a"), decision_on(story, "b")
     published_record(story, noted, call_in=applies())
     authority_actions.correct_record(
         noted, record_told(call_in=applies()), why="A slip.", by=story.people.clerk
     )
     called_in(story, noted)
-    call_in_ended(story, noted, CallInEnd.RELEASED)
-    authority_actions.rule_on_call_in(agreed, applies(), by=story.people.clerk)
+    call_in_ended(story, noted, CallInEnd.REFERRED_BACK)
+    corrected_outcome(story, noted, CallInEnd.RELEASED)
+    published_record(story, agreed, call_in=applies())
+    waived(story, agreed)
+    waiver_withdrawn(story, agreed)
+    confirmed_ruling(story, agreed, applies(4))
     waived(story, agreed)

@@ -1,35 +1,22 @@
-"""When a decision may be acted on: what has been recorded of its call-in, as one value.
+"""What has been recorded of one decision's call-in, as a value."""
 
-Scrutiny has power over decisions that are made and not yet implemented (Local
-Government Act 2000, section 21). The length of the window is the council's own.
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
-from django.db.models import QuerySet
-
-from iegtracker import clock
-from statements.models import Statement
-from statements.rendering.words import listed
-
-from .authority import council_day
-from .casefile import CaseFile, call_in_rulings, last_round
-from .legal_clock import Timing, effective_on, london_day, timing
-from .models import (
+from decisions.legal_clock import Timing, effective_on, timing
+from decisions.models import (
     CalledIn,
     CallInOutcome,
     CallInRuling,
     CallInWaiver,
-    DecidedChange,
     Decision,
     DelegatedDecision,
-    SigningRound,
 )
-from .states import CALL_IN_OVER, CallIn, CallInEnd, ChangeStatus, Outcome
+from decisions.states import CALL_IN_OVER, CallIn, CallInEnd
+from iegtracker import clock
 
 # As an address names the two kinds of decision.
 BODY, DELEGATED = "decisions", "delegated"
@@ -74,11 +61,26 @@ class CallInCase:
     as_recorded: str
     reason: str
     rulings: Sequence[CallInRuling]
+    # The changes by which all that it changed was reversed since, in words.
+    undone_by: Sequence[str] = ()
+
+    @property
+    def counted(self) -> list[CallInRuling]:
+        """The rulings that count: not what only waits for another clerk."""
+        return [row for row in self.rulings if not row.waits_because]
 
     @property
     def ruling(self) -> CallInRuling | None:
-        """What holds: the last ruling."""
-        return self.rulings[-1] if self.rulings else None
+        """What holds: the last ruling that counts."""
+        return next(reversed(self.counted), None)
+
+    @property
+    def waiting(self) -> CallInRuling | None:
+        """What one clerk entered, and another has to confirm. A later row replaces it,
+        and a call-in settles that call-in applies."""
+        last = self.rulings[-1] if self.rulings else None
+        waits = last and last.waits_because and not self.called_in
+        return last if waits else None
 
     @property
     def call_in(self) -> str:
@@ -100,7 +102,13 @@ class CallInCase:
 
     @property
     def waiver(self) -> CallInWaiver | None:
-        return next((w for r in self.rulings if (w := _one(r, "waiver"))), None)
+        """The last waiver, unless it was withdrawn since; it outlives publication."""
+        for ruling in reversed(self.counted):
+            if waiver := _one(ruling, "waiver"):
+                return waiver
+            if ruling.withdrawal:
+                return None
+        return None
 
     @property
     def called_in(self) -> CalledIn | None:
@@ -111,15 +119,42 @@ class CallInCase:
         """What came of its call-in last, and when; None while nothing has."""
         for ruling in self.rulings:
             told = ruling.__dict__
-            if told.get("last_outcome"):
+            if told.get("last_outcome") not in (None, CallInEnd.NOTHING):
                 return told["last_outcome"], told["last_outcome_on"]
         return None
 
     @property
+    def last_correction(self) -> str:
+        """What was wrong with what was recorded before, if that was corrected."""
+        told = (row.__dict__.get("last_outcome_correction") for row in self.rulings)
+        return next(filter(None, told), "")
+
+    @property
     def outcomes(self) -> list[CallInOutcome]:
+        """All that was recorded of what became of it, what was corrected too."""
         called_in = self.called_in
         rows = called_in.outcomes.all() if called_in else ()
         return sorted(rows, key=lambda row: row.number)
+
+    @property
+    def standing_outcomes(self) -> list[CallInOutcome]:
+        """The same without mistakes: one that corrects stands for the one before it."""
+        found: list[CallInOutcome] = []
+        for row in self.outcomes:
+            if row.correction:
+                found = found[:-1]
+            if row.outcome != CallInEnd.NOTHING:
+                found.append(row)
+        return found
+
+    def window_ends(self, on: date) -> date | None:
+        """The last day of a window that is open on that day; None if there is none."""
+        row = self.ruling
+        if row is None or row.ruling != CallIn.APPLIES:
+            return None
+        if row.published_on is None or row.effective_on is None:
+            return None
+        return row.effective_on - timedelta(days=1) if on < row.effective_on else None
 
     def state(self, on: date) -> State:
         """Where it stands on a day."""
@@ -166,77 +201,6 @@ class CallInCase:
         )
 
 
-def rests_on(file: CaseFile) -> list[CallInCase]:
-    """The decisions on which the authority of the current text rests.
-
-    A body's that was agreed, not what merely noted: there is nothing in that to
-    implement. And whatever was decided under its delegations since.
-    """
-    applied = _applied_rounds(file)
-    used = {r.delegation.decision_id for r in applied}
-    latest = {d.pk for d in file.last_decisions if d.outcome in _AGREED}
-    found = [
-        _of_body(d, [r for r in file.rulings if r.decision_id == d.pk])
-        for d in file.decisions
-        if d.pk in latest | used
-    ]
-    together: dict[int, list[tuple[str, date]]] = {}
-    for read in applied:
-        key = file.decided_in.get(read.pk)
-        if key is not None:
-            signed = max(london_day(s.at) for s in read.signoffs.all())
-            together.setdefault(key, []).append((str(read.change), signed))
-    for key, made in sorted(together.items()):
-        rulings = [r for r in file.rulings if r.delegated_id == key]
-        names = [name for name, _ in made]
-        found.append(_of_delegates(key, names, max(day for _, day in made), rulings))
-    return found
-
-
-_AGREED = (Outcome.AGREED, Outcome.AMENDED)
-
-
-def _applied_rounds(file: CaseFile) -> list[SigningRound]:
-    """The rounds by which the text came to be what it is, since it was decided on."""
-    tabling = file.tabling
-    if tabling is None:
-        return []
-    rounds = [
-        last_round(change)
-        for change in file.changes
-        if change.status == ChangeStatus.APPLIED
-    ]
-    return [r for r in rounds if r and r.version.number >= tabling.appendix.number]
-
-
-def about(row: Row) -> CallInCase:
-    """One decision, read from the database."""
-    delegated = isinstance(row, DelegatedDecision)
-    key = {"delegated" if delegated else "decision": row}
-    rulings = list(
-        call_in_rulings().filter(**key).prefetch_related("called_in__outcomes")
-    )
-    if not isinstance(row, DelegatedDecision):
-        return _of_body(row, rulings)
-    names = [str(item.signing_round.change) for item in items_of(row)]
-    return _of_delegates(row.pk, names, london_day(row.made_at), rulings)
-
-
-def items_of(row: DelegatedDecision) -> QuerySet[DecidedChange]:
-    """What one signing occasion completed, in the order of the changes."""
-    rows = row.items.select_related(
-        "signing_round__change__statement", "signing_round__version"
-    )
-    return rows.order_by("signing_round__change__number")
-
-
-def statement_of(row: Row) -> Statement:
-    """The statement that a decision is about."""
-    if isinstance(row, DelegatedDecision):
-        return row.delegation.statement
-    return row.recommendation.tabling.report.about
-
-
 def effective_day(
     told: CallInTold, made_on: date, published_on: date | None
 ) -> date | None:
@@ -256,47 +220,6 @@ def effective_day(
         told.working_days,
         from_publication_day=told.from_publication_day,
     )
-
-
-def in_words(decision: CallInCase, on: date) -> str:
-    """How call-in stands on a day, in sentences that stand alone."""
-    state, ruling = decision.state(on), decision.ruling
-    told = state.value
-    if state is State.DOES_NOT_APPLY and decision.why_not:
-        told = f"{told}: {decision.why_not}"
-    if state is State.OPEN and ruling and ruling.effective_on:
-        last = council_day(ruling.effective_on - timedelta(days=1))
-        told = f"{told} until the end of {last}"
-    if state is State.CALLED_IN and decision.called_in:
-        told = f"{told}, on {council_day(decision.called_in.called_in_on)}"
-    if state is State.WAIVED and decision.waiver:
-        told = f"{told} on {council_day(decision.waiver.agreed_on)}"
-    if state is State.EFFECTIVE and decision.effective_on:
-        told = f"It took effect on {council_day(decision.effective_on)}"
-    return f"{told.rstrip('.')}."
-
-
-def _of_body(row: Decision, rulings: Sequence[CallInRuling]) -> CallInCase:
-    meeting = row.meeting
-    day = council_day(meeting.held_on)
-    return CallInCase(
-        BODY,
-        row.pk,
-        f"the decision on ({row.recommendation.letter}) of {meeting.body}, {day}",
-        meeting.held_on,
-        row.call_in,
-        row.call_in_reason,
-        rulings,
-    )
-
-
-def _of_delegates(
-    pk: int, names: Iterable[str], made_on: date, rulings: Sequence[CallInRuling]
-) -> CallInCase:
-    told = list(names)
-    what = listed(told) if len(told) <= 3 else f"{len(told)} changes"
-    words = f"the delegated decision of {council_day(made_on)} ({what})"
-    return CallInCase(DELEGATED, pk, words, made_on, CallIn.NOT_KNOWN, "", rulings)
 
 
 def _one(ruling: CallInRuling, name: str) -> Any:
