@@ -7,7 +7,7 @@ more than once: whoever is killed leaves its row running, and `reap` gives it ou
 
 import logging
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +16,14 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import TaskResultStatus, task
 
-__all__ = ["live_tasks", "reap", "start_threads", "stop_threads", "task"]
+__all__ = [
+    "given_since",
+    "live_tasks",
+    "reap",
+    "start_threads",
+    "stop_threads",
+    "task",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -27,9 +34,10 @@ POLL_SECONDS = 2.0
 # So long a web process that is asked to end waits for what its thread is doing.
 END_SECONDS = 5.0
 
-# By name: neither can be imported before the applications are ready.
+# By name: none can be imported before the applications are ready.
 _ROWS = "django_tasks_db.models.DBTaskResult"
 _WORKER = "django_tasks_db.management.commands.db_worker.Worker"
+_NIGHTLY = "iegtracker.ledger.nightly.give_out_nightly_check"
 
 _ending = threading.Event()
 _workers: list[Any] = []
@@ -55,10 +63,18 @@ def live_tasks(path: str) -> list[list[Any]]:
     return [row["args"] for row in rows.values_list("args_kwargs", flat=True)]
 
 
-def start_threads(worker_id: str) -> None:
-    """In a web process: work tasks off, and give out anew what was left lying.
+def given_since(path: str, moment: datetime) -> bool:
+    """Whether a task of that function was enqueued from a moment of the world on."""
+    rows = import_string(_ROWS).objects.filter(task_path=path)
+    return rows.filter(enqueued_at__gte=moment).exists()
 
-    With IEG_TASKS=worker the first is left to `manage.py db_worker`, with off both.
+
+def start_threads(worker_id: str) -> None:
+    """In a web process: work tasks off, give out anew what was left lying, and see to
+    the nightly check of the record.
+
+    With IEG_TASKS=worker the first is left to `manage.py db_worker`, and the last to a
+    timer of the machine; with off nobody does any of it.
     """
     _ending.clear()
     wanted = {"thread": (_work, _watch), "worker": (_watch,), "off": ()}
@@ -108,6 +124,8 @@ def _watch(worker_id: str) -> None:
         try:
             if found := reap():
                 logger.warning("%s task(s) of a dead worker were given out anew", found)
+            if settings.IEG_TASKS == "thread":
+                import_string(_NIGHTLY)()
         except DatabaseError as error:
             logger.error("The queue cannot be read: %s", type(error).__name__)
         finally:

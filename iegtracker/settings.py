@@ -195,8 +195,9 @@ if IEG_COPY_LINK_DAYS < 1:
 
 # --- Background tasks -------------------------------------------------------
 
-# Who works tasks off: a "thread" in each web process, "worker" processes, or, for as
-# long as something is being mended, nobody ("off").
+# Who works tasks off: a "thread" in each web process, which gives out the nightly check
+# of the record too; "worker" processes, with a timer for that; or, for as long as
+# something is being mended, nobody ("off").
 IEG_TASKS = env.str("IEG_TASKS", default="thread")
 if IEG_TASKS not in ("thread", "worker", "off"):
     raise ImproperlyConfigured("IEG_TASKS must be thread, worker or off.")

@@ -166,7 +166,7 @@ def _copy_of(original: str) -> str:
 
 def _drop(copy: str) -> None:
     if connection.vendor == "sqlite":
-        for ending in ("", "-wal", "-shm", "-journal"):
+        for ending in ("", "-wal", "-shm", "-journal", "-check"):
             Path(copy + ending).unlink(missing_ok=True)
         return
     name = connection.ops.quote_name(copy)

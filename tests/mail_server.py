@@ -2,7 +2,9 @@
 
 What it does with an address is in the address itself: `unknown-…` is refused for good
 at RCPT, `full-…` at the end of DATA; `grey-…` is put off the first time; `cut-…` is
-hung up on after DATA. Everybody else is taken.
+hung up on after DATA. At RCPT it hangs up on `barred-…` after it has refused it, on
+`busy-…` after 421, and on `mute-…` without a word; on `late-…` after 421 at the end
+of DATA. Everybody else is taken.
 """
 
 import socketserver
@@ -13,10 +15,12 @@ from email import message_from_bytes
 
 
 class Mailbox:
-    """What the server has taken, by address, and how often it was asked."""
+    """What the server has taken, by address, and how often it was asked. It may take no
+    more than so many messages over one connection, and then hang up."""
 
-    def __init__(self, *, delay=0.0):
+    def __init__(self, *, delay=0.0, most=None):
         self.delay = delay
+        self.most = most
         self.taken = defaultdict(list)
         self.asked = Counter()
         self.lock = threading.Lock()
@@ -32,7 +36,7 @@ class _Talk(socketserver.StreamRequestHandler):
 
     def handle(self):
         self.say("220 mail.example.invalid")
-        to = ""
+        to, taken = "", 0
         while line := self.rfile.readline():
             verb = line.decode().strip()
             word = verb.upper().split(":")[0]
@@ -40,10 +44,17 @@ class _Talk(socketserver.StreamRequestHandler):
                 self.say("250 mail.example.invalid")
             elif word == "RCPT TO":
                 to = verb.split("<")[1].split(">")[0]
-                self.say(self.answer(to))
+                said = self.answer(to)
+                if said:
+                    self.say(said)
+                if to.startswith(("barred-", "busy-", "mute-")):
+                    return
             elif word == "DATA":
                 self.say("354 go on")
                 if not self.data(to):
+                    return
+                taken += 1
+                if taken == self.server.box.most:
                     return
             elif word == "QUIT":
                 self.say("221 bye")
@@ -56,8 +67,12 @@ class _Talk(socketserver.StreamRequestHandler):
         with box.lock:
             box.asked[to] += 1
             first = box.asked[to] == 1
-        if to.startswith("unknown-"):
+        if to.startswith(("unknown-", "barred-")):
             return "550 nobody here"
+        if to.startswith("busy-"):
+            return "421 too busy for this one"
+        if to.startswith("mute-"):
+            return ""
         if to.startswith("grey-") and first:
             return "451 come back later"
         return "250 ok"
@@ -70,6 +85,9 @@ class _Talk(socketserver.StreamRequestHandler):
         if to.startswith("full-"):
             self.say("552 mailbox full")
             return True
+        if to.startswith("late-"):
+            self.say("421 too late for this one")
+            return False
         if line != b".\r\n":
             # Whoever sent it died before the end of the message.
             return False

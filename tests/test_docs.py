@@ -42,6 +42,12 @@ def test_every_make_target_is_in_the_readme():
     assert targets <= listed
 
 
+def test_every_benchmark_is_in_their_readme():
+    modules = {path.stem for path in (ROOT / "benchmarks").glob("[a-z]*.py")}
+    listed = re.findall(r"^\| `(\w+)` \| ", _text("benchmarks/README.md"), re.MULTILINE)
+    assert modules == set(listed)
+
+
 def test_every_setting_is_explained():
     source = _text("iegtracker/settings.py")
     read = set(re.findall(r'env\.\w+\(\s*"(\w+)"', source)) | {"SECRET_KEY"}

@@ -29,8 +29,8 @@ from .locking import locked_statement
 logger = logging.getLogger(__name__)
 
 # A claim that its worker did not live to honour lapses after so long. A server may
-# take its time over each of some nine answers (`posting.PATIENCE`).
-CLAIM = timedelta(minutes=10)
+# take its time over each of some eleven answers (`posting.PATIENCE`).
+CLAIM = timedelta(minutes=12)
 # A task works no longer at a time, so that one that is dead is known by its age.
 SLICE = timedelta(seconds=60)
 # How long to wait before what was put off is tried again, and again.
@@ -114,12 +114,13 @@ def deliver(distribution: Distribution) -> Delivered:
 
 
 def _due(distribution: Distribution) -> list[int]:
-    """The entries that may be tried now, those never tried first."""
+    """The entries that may be tried now: those never tried first, and of the others
+    those that have waited longest, so that none stands in the way of the rest."""
     return list(
         distribution.entries.to_send()
         .filter(status=CopyStatus.TO_SEND)
         .filter(Q(not_before__isnull=True) | Q(not_before__lte=clock.now()))
-        .order_by(F("not_before").asc(nulls_first=True), "number")
+        .order_by(F("not_before").asc(nulls_first=True), "status_at", "number")
         .values_list("pk", flat=True)
     )
 
@@ -174,11 +175,10 @@ def record_answer(claim: CopyState, answer: Answer) -> CopyState | None:
     step = _BY_FATE[answer.fate]
     told: dict[str, Any] = {"reply": _without_address(answer.reply, claim)}
     if answer.fate == Fate.LATER:
-        # What the server said of this message counts; that it was away does not.
-        before = entry.states.filter(
-            message=claim.message_id, status=CopyStatus.TO_SEND
-        ).exclude(reply="")
-        tried = before.count()
+        # That it was put off counts; that the server was away does not.
+        tried = entry.states.filter(
+            message=claim.message_id, not_before__isnull=False
+        ).count()
         if tried < len(WAITS):
             told["not_before"] = clock.now() + WAITS[tried]
         else:

@@ -14,12 +14,13 @@ KEPT_TRYING = timedelta(days=14)
 
 class NoticeQuerySet(models.QuerySet):
     def to_send(self, now: datetime) -> "NoticeQuerySet":
-        """What is to go out by itself and has not, oldest first."""
+        """What is to go out by itself and has not: what was tried least first, so that
+        no message stands in the way of the rest."""
         return (
             self.filter(sent_at__isnull=True, held=False, made_at__gt=now - KEPT_TRYING)
             .filter(Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - CLAIM))
             .filter(person__is_active=True)
-            .order_by("pk")
+            .order_by("attempts", "pk")
         )
 
     def for_a_digest(self) -> "NoticeQuerySet":

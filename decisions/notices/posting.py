@@ -1,7 +1,8 @@
 """Handing one message to a mail server, and knowing what its answer means.
 
 A permanent refusal is told from a passing one, and both from a connection that broke
-before the server had the message, or after, when nobody can know.
+before the server had the message, or after, when nobody can know. What a server does
+about one address keeps nobody else waiting.
 """
 
 import re
@@ -66,15 +67,21 @@ class Post:
         except ValueError:
             # An address or a subject that cannot stand in a header.
             return Answer(Fate.REFUSED)
-        try:
-            smtp = self._opened()
-        except FAILURES:
-            return Answer(Fate.DOWN)
-        if smtp is None:
-            return self._without_smtp(mail)
-        answer = _told(smtp, sender, to, written)
-        if answer.fate in (Fate.DOWN, Fate.LOST):
-            self._close()
+        answer = Answer(Fate.DOWN)
+        for _ in range(2):
+            is_first = self._connection is None
+            try:
+                smtp = self._opened()
+            except FAILURES:
+                return Answer(Fate.DOWN)
+            if smtp is None:
+                return self._without_smtp(mail)
+            answer = _told(smtp, sender, to, written)
+            if answer.fate is not Fate.TAKEN and not _is_ready(smtp, answer):
+                self._close()
+            # A connection that has carried a message may have been hung up since.
+            if is_first or answer.fate is not Fate.DOWN:
+                break
         return answer
 
     def _opened(self) -> smtplib.SMTP | None:
@@ -101,23 +108,31 @@ class Post:
 
 
 def _told(smtp: smtplib.SMTP, sender: str, to: str, written: bytes) -> Answer:
-    """Say one message to the server, step by step (RFC 5321, section 4.2)."""
+    """Say one message to the server, step by step (RFC 5321, section 4.2).
+
+    From the moment that the server has the address, what it says or leaves unsaid is
+    about this message: another member's may go through.
+    """
     try:
         smtp.ehlo_or_helo_if_needed()
         code, _ = smtp.mail(sender)
-        if code != 250:
-            # It will not take mail from this site, whomever it is for.
-            return Answer(Fate.DOWN, str(code))
+    except (OSError, ValueError):
+        return Answer(Fate.DOWN)
+    if code != 250:
+        # It will not take mail from this site, whomever it is for.
+        return Answer(Fate.DOWN, str(code))
+    try:
         code, _ = smtp.rcpt(to)
         if code not in (250, 251):
-            smtp.rset()
             return _refused(code)
         code, _ = smtp.docmd("DATA")
         if code != 354:
-            smtp.rset()
             return _refused(code)
-    except (OSError, ValueError):
-        return Answer(Fate.DOWN)
+    except ValueError:
+        # An address that cannot be said in a command.
+        return Answer(Fate.REFUSED)
+    except OSError:
+        return Answer(Fate.LATER)
     try:
         smtp.send(_DOT.sub(b"..", written) + b"\r\n.\r\n")
         code, _ = smtp.getreply()
@@ -128,6 +143,16 @@ def _told(smtp: smtplib.SMTP, sender: str, to: str, written: bytes) -> Answer:
 
 
 def _refused(code: int) -> Answer:
-    if code == 421:
-        return Answer(Fate.DOWN, str(code))
     return Answer(Fate.REFUSED if code >= 500 else Fate.LATER, str(code))
+
+
+def _is_ready(smtp: smtplib.SMTP, answer: Answer) -> bool:
+    """Whether the same connection can carry another message. One on which the server
+    answered 421 is at its end, and one may be hung up on with any answer."""
+    if answer.fate is Fate.DOWN or answer.reply == "421":
+        return False
+    try:
+        code, _ = smtp.rset()
+    except OSError:
+        return False
+    return code == 250

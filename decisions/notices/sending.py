@@ -151,13 +151,14 @@ def deliver(notices: NoticeQuerySet) -> Delivery:
                 failures.append(kind)
                 if not isinstance(error, REFUSED):
                     break
+                # A server may hang up with a refusal: the next has a new connection.
+                _close(connection)
+                connection = None
             else:
                 own.update(claimed_at=None, sent_at=clock.now(), last_error="")
                 sent += 1
     finally:
-        if connection:
-            with suppress(*FAILURES):
-                connection.close()
+        _close(connection)
     return Delivery(sent, tuple(failures))
 
 
@@ -165,6 +166,12 @@ def _opened() -> Any:
     connection = get_connection()
     connection.open()
     return connection
+
+
+def _close(connection: Any) -> None:
+    if connection:
+        with suppress(*FAILURES):
+            connection.close()
 
 
 def _mail(notice: Notice, connection: Any) -> EmailMultiAlternatives:

@@ -33,7 +33,7 @@ from iegtracker.errors import DomainError
 from iegtracker.people.models import User, Visitor
 from iegtracker.people.roles import Role
 from iegtracker.workflow import refusal
-from statements.access import may_read, published_copy
+from statements.access import is_published, may_read, published_copy
 from statements.models import FinalCopy, Statement
 from statements.rendering.words import capitalised
 
@@ -302,8 +302,10 @@ def own_entry(user: Any, round: str) -> RollEntry | None:
         member=user,
         distribution__statement__round=round,
         distribution__copy__superseded_by__isnull=True,
-    ).exclude(states__status=CopyStatus.LEFT)
-    return rows.as_it_stands().select_related("distribution__statement").first()
+    ).as_it_stands()
+    # As it stands: what was recorded by mistake has been corrected since.
+    rows = rows.exclude(status=CopyStatus.LEFT)
+    return rows.select_related("distribution__statement").first()
 
 
 @dataclass(frozen=True)
@@ -315,6 +317,7 @@ class LinkPage:
     name: str
     expires_at: datetime
     is_superseded: bool
+    is_void: bool
     may_read: bool
     token_url: str
 
@@ -322,12 +325,14 @@ class LinkPage:
 def link_page(message: CopyMessage, token: str, user: Visitor) -> LinkPage:
     distribution = message.entry.distribution
     statement, copy = distribution.statement, distribution.copy
+    is_superseded = FinalCopy.objects.filter(supersedes=copy).exists()
     return LinkPage(
         statement=statement,
         copy=copy,
         name=message.entry.name,
         expires_at=message.link_expires_at,
-        is_superseded=FinalCopy.objects.filter(supersedes=copy).exists(),
+        is_superseded=is_superseded,
+        is_void=not is_superseded and not is_published(statement),
         may_read=may_read(user, statement),
         token_url=reverse("decisions:copy", args=[token]),
     )

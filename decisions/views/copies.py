@@ -16,7 +16,7 @@ from iegtracker.web import OpenRequest, SignedInRequest, open_to_public
 from statements.access import ask_to_see_published, published_copy
 from statements.models import Statement
 from statements.views.final_copy import file_name
-from statements.views.serving import begins, served
+from statements.views.serving import reaches_the_end, served
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
@@ -30,7 +30,7 @@ def copy(request: OpenRequest, token: str) -> HttpResponse:
 
     Programs that look into mail follow its links, so that opening the page records
     nothing. Its button does not link to the file either, but is sent: programs press
-    none. It leads to the file, and fetching that counts as receipt.
+    none. It leads to the file, and fetching that to its last byte counts as receipt.
     """
     found = opened(token)
     if isinstance(found, LinkRefused):
@@ -54,7 +54,7 @@ def copy_pdf(request: OpenRequest, token: str, sha256: str) -> HttpResponseBase:
         return _kept_by_nobody(_refused(request, found))
     distribution = found.entry.distribution
     answer = served(request, distribution.copy, file_name(distribution.statement))
-    if request.method == "GET" and begins(answer):
+    if request.method == "GET" and reaches_the_end(answer):
         actions.record_download(found.entry, message=found)
     return _kept_by_nobody(answer)
 
@@ -69,7 +69,7 @@ def my_copy(request: SignedInRequest, round: str) -> HttpResponseBase:
         raise NotAllowed(f"{statement} has no final copy yet: it is not published.")
     answer = served(request, found, file_name(statement))
     entry = own_entry(request.user, round)
-    if entry and request.method == "GET" and begins(answer):
+    if entry and request.method == "GET" and reaches_the_end(answer):
         actions.record_download(entry, by=request.user)
     answer["Cache-Control"] = "private, no-cache"
     return answer

@@ -3,6 +3,9 @@
 Whoever made the file is not trusted. It is read in memory up to a size, its encoding
 is found from its bytes, and an XML file with a document type is refused before any
 entity of it could be declared (that refuses external entities and entities that grow).
+
+No word of a file is passed over: what stands in no field is received too, under the
+name of its place, so that a comparison names it.
 """
 
 import csv
@@ -37,6 +40,10 @@ _MARKS = (
 _HEADING = re.compile(r"\[([^\]\n]+)\]")
 # HTML inside a field: these begin on a line of their own.
 _LINES = frozenset({"p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "tr"})
+# Attributes that say how to read a file, or how it looks, and nothing of its content.
+_OF_THE_FILE = frozenset({"IegStatementRef", "State"})
+_OF_XML = re.compile(r"xmlns$|(xmlns|xml|xsi):")
+_LOOKS = frozenset({"class", "dir", "id", "lang", "style"})
 _DEEPEST = 100
 
 
@@ -47,7 +54,8 @@ class FileRefused(ValueError):
 @dataclass(frozen=True)
 class Received:
     """What a file says, in its order: a field's key, or the name it has there, and
-    the text. A name that is no field's is kept as it stands."""
+    the text. A name that is no field's is kept as it stands; what stands in no field
+    has its place for a name."""
 
     form: str
     encoding: str
@@ -65,15 +73,17 @@ def received(content: bytes, fields: Sequence[Field]) -> Received:
     if start.startswith("<"):
         form, found = "XML", _xml(text, fields)
     elif _is_csv(start):
-        form, found = "CSV", _csv(text)
+        form, found = "CSV", _csv(text, fields)
     else:
         form, found = "plain text", _plain(text, fields)
-    if not any(key in {field.key for field in fields} for key, _ in found):
+    keys = {field.key for field in fields}
+    if keys.isdisjoint(key for key, _ in found):
         raise FileRefused(
             "The file names no field of the return. Select the receipt or export of "
             "the form itself, as XML, CSV or plain text."
         )
-    return Received(form, encoding, tuple(found))
+    told = (pair for pair in found if pair[0] in keys or pair[1].strip())
+    return Received(form, encoding, tuple(told))
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
@@ -117,11 +127,15 @@ def _codec(content: bytes) -> tuple[str, str]:
 
 
 class _Reader:
-    """Collects the fields of one file: the elements below the root."""
+    """Collects the fields of one file, the elements below the root; and what stands
+    besides, in attributes or between them."""
 
     def __init__(self, fields: Sequence[Field]) -> None:
         self.by_element = {f.element: f.key for f in fields if f.element}
+        self.by_key = {f.key: f for f in fields}
         self.found: list[tuple[str, str]] = []
+        self.besides: list[tuple[str, str]] = []
+        self.between: list[str] = []
         self.depth = 0
         self.key = ""
         self.text: list[str] = []
@@ -130,13 +144,33 @@ class _Reader:
         self.depth += 1
         if self.depth > _DEEPEST:
             raise FileRefused("The XML file is nested too deep.")
+        local = name.rpartition(":")[2]
         if self.depth == 2:
-            local = name.rpartition(":")[2]
             known = self.by_element.get(local)
             self.key = known or attributes.get("key") or local
             self.text = []
         elif self.depth > 2 and name.lower() in _LINES | {"br"}:
             self.text.append("\n")
+        self.besides += [
+            (f"{local}/@{attribute}", value)
+            for attribute, value in attributes.items()
+            if not self._is_own(attribute, value)
+        ]
+
+    def _is_own(self, name: str, value: str) -> bool:
+        """Whether an attribute says nothing that is not known without it."""
+        if _OF_XML.match(name):
+            return True
+        if self.depth == 1:
+            return name in _OF_THE_FILE
+        if self.depth > 2:
+            return name in _LOOKS
+        field = self.by_key.get(self.key)
+        if name == "key" or field is None:
+            return name == "key" and value == self.key
+        if name == "label":
+            return heading(value) == heading(field.label)
+        return name == "example" and field.example and value == "yes"
 
     def end(self, name: str) -> None:
         if self.depth == 2:
@@ -146,8 +180,12 @@ class _Reader:
         self.depth -= 1
 
     def words(self, data: str) -> None:
-        if self.depth > 1:
-            self.text.append(data)
+        (self.text if self.depth > 1 else self.between).append(data)
+
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        between = " ".join("".join(self.between).split())
+        return [*self.found, *self.besides, ("Between the fields", between)]
 
 
 def _refuse_type(*told: object) -> None:
@@ -173,7 +211,7 @@ def _xml(text: str, fields: Sequence[Field]) -> list[tuple[str, str]]:
         raise FileRefused(
             f"Line {error.lineno} of the file is not XML. Export it again."
         ) from error
-    return reader.found
+    return reader.fields
 
 
 # --- CSV --------------------------------------------------------------------------
@@ -184,7 +222,9 @@ def _is_csv(start: str) -> bool:
     return any(head.startswith((f"key{mark}", f'"key"{mark}')) for mark in ",;\t")
 
 
-def _csv(text: str) -> list[tuple[str, str]]:
+def _csv(text: str, fields: Sequence[Field]) -> list[tuple[str, str]]:
+    """Each row's cells `key` and `text`; what other cells say that no label does."""
+    labels = {field.key: heading(field.label) for field in fields}
     text = text.lstrip()
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
@@ -197,11 +237,19 @@ def _csv(text: str) -> list[tuple[str, str]]:
         named = ", ".join(COLUMNS)
         raise FileRefused(f"The first line of the CSV file must name {named}.")
     at_key, at_text = columns.index("key"), columns.index("text")
-    found = []
-    for row in rows[1:]:
-        if len(row) > max(at_key, at_text):
-            # A cell keeps its own line ends: they are compared, and named.
-            found.append((unguarded(row[at_key]).strip(), unguarded(row[at_text])))
+    besides = [name for name in rows[0] if name.strip().lower() not in COLUMNS]
+    found = [("Row 1", " ".join(besides))]
+    for number, row in enumerate(rows[1:], 2):
+        # A cell keeps its own line ends: they are compared, and named.
+        cells = [unguarded(cell) for cell in row]
+        place, key = f"Row {number}", ""
+        if len(cells) > max(at_key, at_text):
+            words, key = cells[at_text], cells[at_key].strip()
+            found.append((key or place, words))
+            cells[at_key] = cells[at_text] = ""
+        label = labels.get(key)
+        besides = [cell for cell in cells if cell and heading(cell) != label]
+        found.append((place, " ".join(besides)))
     return found
 
 
@@ -209,17 +257,23 @@ def _csv(text: str) -> list[tuple[str, str]]:
 
 
 def _plain(text: str, fields: Sequence[Field]) -> list[tuple[str, str]]:
-    """Text under `[key]`, or under a line that is a field's label."""
+    """Text under `[key]`, or under a line that is a field's label. After `[key]` the
+    label may stand, and nothing else."""
     labels = {heading(field.label): field.key for field in fields}
-    keys = {field.key for field in fields}
-    found: list[tuple[str, list[str]]] = []
+    by_key = {field.key: heading(field.label) for field in fields}
+    found: list[tuple[str, list[str]]] = [("Before the first field", [])]
+    besides: list[tuple[str, str]] = []
     for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         named = _HEADING.match(line)
         label = labels.get(heading(line))
-        if named and named[1] in keys:
+        if named and named[1] in by_key:
             found.append((named[1], []))
+            rest = line[named.end() :].strip()
+            if heading(rest) != by_key[named[1]]:
+                besides.append((f"After {named[0]}", rest))
         elif label:
             found.append((label, []))
-        elif found:
+        else:
             found[-1][1].append(line[1:] if line.startswith("\\") else line)
-    return [(key, one_spelling("\n".join(lines))) for key, lines in found]
+    texts = [(key, one_spelling("\n".join(lines))) for key, lines in found]
+    return texts + besides

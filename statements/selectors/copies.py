@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.db.models.functions import Length
 
+from statements.access import is_published
 from statements.models import FinalCopy, Statement
 from statements.rendering.authority import Authority, authority
 from statements.rendering.chain import Chain
@@ -17,6 +18,7 @@ class FinalCopyPage:
     size: str
     authority: Authority
     superseded_by: FinalCopy | None
+    is_void: bool
     earlier: tuple[FinalCopy, ...]
 
 
@@ -41,6 +43,7 @@ def chosen(copies: list[FinalCopy], sha256: str) -> FinalCopy | None:
 def final_copy_page(
     statement: Statement, copies: list[FinalCopy], copy: FinalCopy
 ) -> FinalCopyPage:
+    """`is_void`: the statement was reopened since, and has no copy in its place yet."""
     latest = copies[0]
     return FinalCopyPage(
         statement=statement,
@@ -48,6 +51,7 @@ def final_copy_page(
         size=size_words(copy.size),  # type: ignore[attr-defined]
         authority=authority(Chain.from_bytes(bytes(copy.chain))),
         superseded_by=None if copy.pk == latest.pk else latest,
+        is_void=copy.pk == latest.pk and not is_published(statement),
         earlier=tuple(other for other in copies if other.pk != copy.pk),
     )
 
@@ -65,14 +69,31 @@ class Copy:
 
     copy: FinalCopy
     statement: Statement
-    stands: bool
+    is_superseded: bool
+
+    @property
+    def stands(self) -> bool:
+        """A copy is void from the moment that its statement is reopened."""
+        return not self.is_superseded and is_published(self.statement)
+
+    @property
+    def standing(self) -> str:
+        if self.is_superseded:
+            return "has been superseded"
+        return "stands" if self.stands else "its clearance is void"
 
     @property
     def verdict(self) -> str:
-        if not self.stands:
+        if self.is_superseded:
             return (
                 "Yes, but it has been superseded: your file is an earlier copy of "
-                f"{self.statement.title}. Another copy stands in its place."
+                f"{self.statement.title}. Another copy was made in its place."
+            )
+        if not self.stands:
+            return (
+                "Yes, but its clearance is void: your file is the copy of "
+                f"{self.statement.title} that was published, and the statement has "
+                "been reopened since. No copy stands in its place yet."
             )
         told = "approved by Council before this system; not proved here"
         came = f" ({told})" if self.statement.imported else ""
@@ -88,7 +109,7 @@ def copies_to_compare() -> list[Copy]:
         .order_by("-version__paper__statement__due", "-pk")
     )
     return [
-        Copy(row, row.version.paper.statement, row.__dict__["following"] is None)
+        Copy(row, row.version.paper.statement, row.__dict__["following"] is not None)
         for row in rows
     ]
 

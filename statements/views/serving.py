@@ -30,10 +30,12 @@ def served(request: HttpRequest, copy: FinalCopy, name: str) -> HttpResponseBase
     return answer
 
 
-def begins(answer: HttpResponseBase) -> bool:
-    """Whether an answer holds the first byte of a file, and perhaps all."""
+def reaches_the_end(answer: HttpResponseBase) -> bool:
+    """Whether the last byte of a file was asked for: all of it, or a part up to its
+    end. Only then is it a download; a first part alone is a look at the file."""
     if answer.status_code == 206:
-        return answer["Content-Range"].startswith("bytes 0-")
+        part, _, size = answer["Content-Range"].partition("/")
+        return part.endswith(f"-{int(size) - 1}")
     return answer.status_code == 200
 
 

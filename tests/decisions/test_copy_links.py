@@ -334,9 +334,61 @@ def test_a_download_goes_on_only_with_the_same_file(get):
     assert answer.status_code == 412
 
 
-def test_a_part_from_the_middle_is_no_receipt(story, link):
-    there = file_of(link)
-    Client().get(there, headers={"range": "bytes=100-200"})
+@pytest.mark.parametrize(
+    "asked", ["bytes=0-0", "bytes=0-200", "bytes=100-200", "bytes=0-{before}"]
+)
+def test_a_part_that_does_not_reach_the_end_is_no_receipt(story, link, asked):
+    size = len(FinalCopy.objects.get().pdf)
+    part = asked.format(before=size - 2)
+    assert Client().get(file_of(link), headers={"range": part}).status_code == 206
     assert status_of(story.people.member) == CopyStatus.SENT
-    Client().get(there, headers={"range": "bytes=0-200"})
+
+
+@pytest.mark.parametrize(
+    "asked", ["bytes=0-{last}", "bytes=0-", "bytes=200-", "bytes=-1", "bytes=9-1"]
+)
+def test_whoever_asks_for_the_last_byte_has_it(story, link, asked):
+    """The whole, or where a download that broke off goes on."""
+    size = len(FinalCopy.objects.get().pdf)
+    Client().get(file_of(link), headers={"range": asked.format(last=size - 1)})
     assert status_of(story.people.member) == CopyStatus.DOWNLOADED
+
+
+def test_what_is_not_sent_is_no_receipt(story, link):
+    tag = f'"{FinalCopy.objects.get().sha256}"'
+    there = file_of(link)
+    for headers in ({"range": "bytes=99999999-"}, {"if-none-match": tag}):
+        Client().get(there, headers=headers)
+        assert status_of(story.people.member) == CopyStatus.SENT
+
+
+def test_a_member_who_signs_in_marks_receipt_by_the_last_byte_too(story, client):
+    client.force_login(story.people.member)
+    client.get(MY_COPY, headers={"range": "bytes=0-0"})
+    assert status_of(story.people.member) == CopyStatus.SENT
+    client.get(MY_COPY, headers={"range": "bytes=200-"})
+    assert status_of(story.people.member) == CopyStatus.DOWNLOADED
+
+
+def test_who_left_office_by_mistake_only_has_their_copy_again(story, client):
+    entry = RollEntry.objects.as_it_stands().get(member=story.people.member)
+    clerk = story.people.clerk
+    actions.record_left_office([entry], note="Told so.", by=clerk)
+    client.force_login(story.people.member)
+    assert "downloaded it" not in read(client.get(FINAL))
+    actions.mark_not_known([entry], note="A slip.", by=clerk)
+    assert "You have not downloaded it yet." in read(client.get(FINAL))
+    assert MY_COPY in read(client.get(FINAL))
+    client.get(MY_COPY)
+    assert status_of(story.people.member) == CopyStatus.DOWNLOADED
+
+
+def test_the_link_of_a_copy_whose_clearance_is_void_says_so(story, link):
+    void = "its clearance is void"
+    assert void not in read(Client().get(link))
+    actions.reopen(story.statement, reason="A slip.", by=story.people.clerk)
+    assert void in read(Client().get(link))
+    makers.superseding_copy(story)
+    told = read(Client().get(link))
+    assert void not in told
+    assert "This copy has been superseded" in told

@@ -245,6 +245,86 @@ def test_what_the_server_answers_is_what_is_recorded(story, server):
     assert holds()
 
 
+# What each is left as when the run is over, and what the server said.
+OF_ONE_ADDRESS = {
+    "barred": ("bounced", "550"),
+    "busy": ("to_send", "421"),
+    "late": ("to_send", "421"),
+    "mute": ("to_send", ""),
+}
+
+
+@pytest.mark.parametrize("start", OF_ONE_ADDRESS)
+def test_a_server_that_hangs_up_on_one_member_keeps_nobody_else_waiting(
+    story, server, start
+):
+    makers.members(1, start=start)
+    makers.members(MEMBERS - 3)
+    made = actions.distribute(story.statement, by=story.people.clerk)
+    done = actions.deliver(made)
+    assert (done.sent, done.is_down) == (MEMBERS - 1, False)
+    (other,) = made.entries.as_it_stands().exclude(status=CopyStatus.SENT)
+    assert other.email.startswith(f"{start}-")
+    assert (other.status, other.status_reply) == OF_ONE_ADDRESS[start]
+    assert [len(taken) for taken in server.taken.values()] == [1] * (MEMBERS - 1)
+    assert holds()
+
+
+def test_members_who_are_hung_up_on_one_after_another_stop_nobody(story, server):
+    for start in OF_ONE_ADDRESS:
+        makers.members(3, start=start)
+    makers.members(10)
+    made = actions.distribute(story.statement, by=story.people.clerk)
+    assert actions.deliver(made).sent == 12
+    assert counted(made) == {
+        CopyStatus.SENT: 12,
+        CopyStatus.BOUNCED: 3,
+        CopyStatus.TO_SEND: 9,
+    }
+
+
+@pytest.mark.parametrize("start", ["busy", "late", "mute"])
+def test_who_is_always_hung_up_on_is_given_up_at_last(story, server, start):
+    makers.members(1, start=start)
+    made = actions.distribute(story.statement, by=story.people.clerk)
+    moment = ON
+    for _ in range(len(WAITS) + 1):
+        with clock.told(moment):
+            moment = actions.deliver(made).next_at
+    assert moment is None
+    other = made.entries.as_it_stands().get(email__startswith=f"{start}-")
+    assert other.status == CopyStatus.BOUNCED
+    assert other.status_note == "The server put it off 6 times."
+
+
+@pytest.mark.parametrize("most", [1, 5])
+def test_a_server_that_ends_a_connection_between_two_messages_gets_another(
+    story, settings, most
+):
+    makers.members(10)
+    made = actions.distribute(story.statement, by=story.people.clerk)
+    with mail_server(most=most) as (port, box):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        assert actions.deliver(made).sent == 12
+    assert {len(taken) for taken in box.taken.values()} == {1}
+
+
+def test_what_was_put_off_comes_behind_the_rest(story, settings):
+    """Of three whom no server was there for, the one that was tried comes last."""
+    makers.members(1)
+    settings.EMAIL_BACKEND = "tests.decisions.test_sending.Down"
+    made = actions.distribute(story.statement, by=story.people.clerk)
+    with clock.told(ON + timedelta(minutes=1)):
+        actions.deliver(made)
+    first = made.entries.first().email
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    mail.outbox.clear()
+    with clock.told(ON + timedelta(minutes=2)):
+        actions.deliver(made)
+    assert [message.to[0] == first for message in mail.outbox] == [False, False, True]
+
+
 def test_a_dot_at_the_start_of_a_line_arrives(story, server, settings):
     settings.IEG_COUNCIL = "X\n.hidden"
     made = actions.distribute(story.statement, by=story.people.clerk)

@@ -20,6 +20,7 @@ from iegtracker.people.models import MailChoice, User
 from tests import makers
 from tests.databases import run_in_threads
 from tests.decisions.test_notices import a_message
+from tests.mail_server import mail_server
 
 ON = makers.at("2004-12-10")
 HERE = "tests.decisions.test_sending"
@@ -136,6 +137,27 @@ def test_an_address_that_is_refused_keeps_nobody_else_waiting(story, settings):
     assert refused.person == story.people.director
     assert (refused.attempts, refused.last_error) == (1, "SMTPRecipientsRefused")
     assert refused.claimed_at is None
+
+
+def test_a_server_that_hangs_up_with_a_refusal_keeps_nobody_else_waiting(
+    story, settings
+):
+    makers.proposed_change(story)
+    first = Notice.objects.order_by("pk").first().person
+    User.objects.filter(pk=first.pk).update(email="barred-x@example.invalid")
+    with mail_server() as (port, box):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        assert send_all().sent == 1
+    assert list(box.taken) == ["director@example.invalid"]
+
+
+def test_what_has_failed_comes_behind_the_rest(story, settings):
+    makers.proposed_change(story)
+    settings.EMAIL_BACKEND = f"{HERE}.Down"
+    send_all()
+    tried = Notice.objects.get(attempts=1)
+    assert Notice.objects.to_send(ON).last() == tried
 
 
 def test_a_server_that_is_down_is_asked_once_a_run(story, settings):

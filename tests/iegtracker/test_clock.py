@@ -13,8 +13,8 @@ from iegtracker.ledger.models import DemonstrationClock
 from tests import makers
 
 # The clock itself, what sets the demonstration's clock when the site starts, and the
-# queue of tasks, which keeps the world's time.
-CLOCKS = {"clock.py", "resuming.py", "background.py"}
+# queue of tasks and the nightly check, which keep the world's time.
+CLOCKS = {"clock.py", "resuming.py", "background.py", "nightly.py"}
 ROOT = Path(__file__).resolve().parents[2]
 
 

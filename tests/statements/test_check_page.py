@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from decisions import actions
 from iegtracker import clock
 from statements import actions as statement_actions
 from statements.actions.freezing import new_version
@@ -68,6 +69,29 @@ def test_a_copy_that_was_superseded_is_said_to_be(member):
     told = verdict(read(member, sha256=first.sha256))
     assert told.startswith("Yes, but it has been superseded")
     assert verdict(read(member, sha256=made.sha256)).startswith("Yes: your file")
+
+
+def test_a_copy_whose_statement_was_reopened_is_said_to_be_void(client):
+    story = makers.published_statement()
+    client.force_login(story.people.member)
+    copy = FinalCopy.objects.get()
+    assert '<td data-label="Standing">stands</td>' in read(client)
+    with clock.told(makers.at("2004-12-17")):
+        actions.reopen(story.statement, reason="A slip.", by=story.people.clerk)
+        told = read(client, sha256=copy.sha256)
+        assert verdict(told) == (
+            "Yes, but its clearance is void: your file is the copy of IEG Statement "
+            "2004 that was published, and the statement has been reopened since. No "
+            "copy stands in its place yet."
+        )
+        assert f'data-verdict="{verdict(told)}"' in told
+        assert '<td data-label="Standing">its clearance is void</td>' in told
+        page = reverse("statements:final_copy", args=["2004"])
+        assert "its clearance is void" in client.get(page).content.decode()
+        makers.superseding_copy(story)
+    told = verdict(read(client, sha256=copy.sha256))
+    assert told.startswith("Yes, but it has been superseded")
+    assert "stands" not in told
 
 
 def test_the_page_sends_no_file(member):

@@ -94,7 +94,7 @@ def _remove_everything() -> None:
     if connection.vendor == "sqlite":
         name = str(connection.settings_dict["NAME"])
         connection.close()
-        for ending in ("", "-wal", "-shm", "-journal"):
+        for ending in ("", "-wal", "-shm", "-journal", "-check"):
             Path(name + ending).unlink(missing_ok=True)
     else:
         with connection.cursor() as cursor:

@@ -395,6 +395,69 @@ def test_a_missing_and_an_extra_field_are_named(sent):
     ]
 
 
+# Words that stand in no field: the form, what is replaced, and where they are named.
+BESIDES = [
+    ("plain text", ("[r1] R1", "[r1] A tram too"), ("After [r1]", "A tram too")),
+    ("plain text", ("[r1] R1", "[r1]A tram too"), ("After [r1]", "A tram too")),
+    ("plain text", ("[council]", "A tram\ntoo\n[council]"),
+     ("Before the first field", "A tram\ntoo")),
+    ("XML", ('State="x">', 'State="x">A tram\n too'),
+     ("Between the fields", "A tram too")),
+    ("XML", ("</IegStatement>", "A tram too</IegStatement>"),
+     ("Between the fields", "A tram too")),
+    ("XML", ("<ContextStatement ", '<ContextStatement note="A tram too" '),
+     ("ContextStatement/@note", "A tram too")),
+    ("XML", (' label="R1"', ' label="A tram too"'), ("Field/@label", "A tram too")),
+    ("XML", (' label="R1"', ' label="R1" example="yes"'), ("Field/@example", "yes")),
+    ("XML", ('<ContextStatement key="context"', '<ContextStatement key="r1"'),
+     ("ContextStatement/@key", "r1")),
+    ("XML", (' State="x"', ' State="x" note="A tram too"'),
+     ("IegStatement/@note", "A tram too")),
+    ("XML", (">The council", '><b title="A tram too">The</b> council'),
+     ("b/@title", "A tram too")),
+    ("CSV", ("r1,R1,Planned", "r1,R1,Planned,A tram,too"), ("Row 4", "A tram too")),
+    ("CSV", ("r1,R1,Planned", "r1,A tram too,Planned"), ("Row 4", "A tram too")),
+    ("CSV", ("r1,R1,Planned", "r1,R1,Planned\r\nA tram too"), ("Row 5", "A tram too")),
+    ("CSV", ("r1,R1,Planned", "r1,R1,Planned\r\n,,A tram too"),
+     ("Row 5", "A tram too")),
+    ("CSV", ("key,label,text", "key,label,text,A tram too"), ("Row 1", "A tram too")),
+]  # fmt: skip
+
+
+def written(sent, form):
+    if form == "XML":
+        return as_xml(sent, reference="x", state="x")
+    return WRITERS[form](sent)
+
+
+@pytest.mark.parametrize(("form", "pair", "named"), BESIDES)
+def test_words_that_stand_in_no_field_are_named_with_their_place(
+    form, pair, named, sent
+):
+    row = only(read_back(sent, changed(written(sent, form), pair)))
+    assert (row.outcome, row.label, row.received) == (Outcome.EXTRA, *named)
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_a_word_slipped_in_anywhere_is_never_equal(form, sent):
+    """Wherever it stands: but for what an XML file says of itself before its fields."""
+    text = written(sent, form).decode("utf-8-sig")
+    first = text.index('State="x">') + len('State="x">') if form == "XML" else 0
+    for at in range(first, len(text.rstrip().removesuffix("</IegStatement>"))):
+        with suppress(FileRefused):
+            told = f"{text[:at]} tram {text[at:]}"
+            assert read_back(sent, told.encode()).differences, told
+
+
+def test_what_only_says_how_to_read_or_show_a_file_is_no_difference(sent):
+    content = changed(
+        written(sent, "XML"),
+        ("<IegStatement ", '<IegStatement xmlns:f="urn:f" xml:lang="en-GB" '),
+        (">The council", '><span class="x" style="y">The</span> council'),
+    )
+    assert read_back(sent, content).fields == ()
+
+
 def test_text_under_labels_is_read_as_the_receipt_prints_it(sent):
     told = (
         "Your receipt\n\nCouncil:\nSouth Cambridgeshire District Council\n\nR1\nDone\n"

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -6,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from iegtracker.ledger.actions import record_check
 from iegtracker.ledger.receipts import kept
 from iegtracker.ledger.record import head
+from iegtracker.ledger.turns import turn_to_check
 from iegtracker.ledger.verification import Break
 from iegtracker.ledger.watch import check
 
@@ -30,9 +32,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         first = None
-        checked = check()
-        if options["record"]:
-            record_check(checked)
+        with turn_to_check(wait=True) if options["record"] else nullcontext():
+            checked = check()
+            if options["record"]:
+                record_check(checked)
         checks = [*checked.results]
         if options["receipt"]:
             checks.append(("Receipts", [*self._missing(options["receipt"])]))
