@@ -265,8 +265,8 @@ class Seen:
 
     text: str
     links: tuple[str, ...] = ()
-    # The items of a list without numbers, each with its links.
-    items: tuple[str, ...] = ()
+    # Where the text is one list without numbers: its items, each with its links.
+    items: tuple[tuple[str, ...], ...] = ()
 
 
 def _seen(document: Document, uid: str) -> Seen:
@@ -280,7 +280,11 @@ def _rendered(kind: str, text: str) -> Seen:
     # Rendered as if below a ### heading, every heading keeps its level.
     reader.feed(render(text, last=3).html if kind == "block" else render_line(text))
     reader.close()
-    return Seen("".join(reader.said).strip(), tuple(reader.links), tuple(reader.items))
+    said = "".join(reader.said).strip()
+    listed = " ".join(words for words, *_ in reader.items).split()
+    one_list = listed == said.removesuffix(END).split()
+    items = tuple(reader.items) if one_list else ()
+    return Seen(said, tuple(reader.links), items)
 
 
 class _Reader(HTMLParser):
@@ -290,7 +294,7 @@ class _Reader(HTMLParser):
         super().__init__()
         self.said: list[str] = []
         self.links: list[str] = []
-        self.items: list[str] = []
+        self.items: list[tuple[str, ...]] = []
         # The lists and quotations that are open, and where the outermost item began.
         self._open: list[str] = []
         self._began = (0, 0)
@@ -322,7 +326,7 @@ class _Reader(HTMLParser):
             self._open.pop()
         elif tag == "li" and self._open == ["ul"]:
             said, links = self._began
-            self.items.append(" ".join([*self.said[said:], *self.links[links:]]))
+            self.items.append(("".join(self.said[said:]), *self.links[links:]))
 
     def handle_data(self, data: str) -> None:
         self.said.append(data.replace("\n", " "))

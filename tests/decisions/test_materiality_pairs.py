@@ -142,6 +142,16 @@ def test_a_row_that_comes_to_stand_under_another_heading_is_material():
     assert _why(before, after) == ["“A plan of 2003” stands under other words"]
 
 
+def test_items_that_change_lists_within_one_block_are_material():
+    document = makers.statement_document()
+    lists = "We do:\n\n- {}\n\nWe do not:\n\n- {}"
+    before, after = (
+        document.with_values({("b-1", "text"): lists.format(*items)})
+        for items in (("publish plans", "sell data"), ("sell data", "publish plans"))
+    )
+    assert _why(before, after)
+
+
 def test_a_lead_in_keeps_its_list_whatever_is_spelt_otherwise_in_it():
     before = edit_section(
         makers.statement_document(), "s-local", "We do not accomodate:\n\n- cars"
