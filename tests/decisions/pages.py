@@ -157,7 +157,6 @@ STATES = {
     "stale": _with(_stale),
     "stale proposed": _with(_stale_proposed),
     "signature withdrawn": _with(_withdrawn_signature),
-    "minor": _with(_minor),
     "raised": _with(_raised),
     "on paper": _with(_on_paper),
     "reversed": _with(_reversed),
@@ -169,6 +168,7 @@ STATES = {
     "reopened": _reopened,
     "submitted": makers.submitted_statement,
     "published": makers.published_statement,
+    "minor": _with(_minor),
 }
 CHANGE_PAGES = (
     "change",
