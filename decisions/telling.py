@@ -75,12 +75,15 @@ _TOKEN = re.compile(
         (?:[.,:/−–‑-][^\W_]*\d[^\W_]*)*
         (?:\s?%|\s(?:per\s?cent|percent)\b|\s?[ap]\.?m\b\.?)?
     )
-  | (?<=[^\W\d_][ ])(?P<option>A)\b
+    # No article: “Plan A”, “(a)”, an A that fills a cell.
+  | (?P<option>(?<=[^\W\d_][ ])A\b|\b(?i:a)\b(?!['’]|\s+[\w“‘"'(£$€]))
   | (?P<word>(?i:a\s+(?:few|little)\b)|[^\W_]+(?:['’][^\W_]+)*)
   | (?P<sign>
-        # A figure in brackets is less than nothing, and a dash makes two a range.
+        # A figure in brackets is less than nothing, and a dash makes two a range;
+        # a stop within a word makes it an address.
         \((?=[-−]?[£$€]?\d[\d.,]*[%km]?\))
       | (?<=[\d%]\s)[-–—](?=\s[£$€]?\d)
+      | (?<=[a-z]{{2}})\.(?=[a-z]{{2}})
         # Other punctuation says little; every other sign counts.
       | [^\w\s.,;:!'"’‘“”()\[\]{{}}\-–—―‐‑…•·]|_
     )
@@ -144,7 +147,7 @@ def _read(match: re.Match[str]) -> Iterator[Token]:
     elif match["figure"]:
         yield Token(_figure(shown), shown, exact=True)
     elif match["option"]:
-        yield Token("A", shown, exact=True)
+        yield Token(f"({shown})", shown, exact=True)
     elif match["sign"]:
         yield Token(_SAME.get(shown, shown), shown, exact=True)
     else:
