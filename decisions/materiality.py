@@ -51,8 +51,9 @@ def _reasons(before: Document, after: Document, patch: Patch) -> Iterator[str]:
 
     retold = set(_retold_sections(before, after, patch))
     reading_order = dict.fromkeys((ROOT, *before.walk(), *after.walk()))
-    touched = patch.uids
-    for uid in [uid for uid in reading_order if uid in touched]:
+    changed = patch.uids
+    touched = [uid for uid in reading_order if uid in changed]
+    for uid in touched:
         section = _section(before, after, uid)
         was, now = before.elements.get(uid), after.elements.get(uid)
         fields = now or was or {}
