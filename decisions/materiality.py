@@ -1,28 +1,35 @@
 """Whether a change is material: decided by the patch, never by opinion.
 
-Material is a change of a figure, date, status, amount, number word, negation or
-modal, and an element, row or whole sentence added or removed. Text that is only split,
-joined or set differently, and reads the same, is minor. Signers may raise a change to
+Material is every word, figure or sign that is put in, left out or put elsewhere, and an
+element added or removed. Text that is only spelt, split, joined or set differently, and
+reads the same, is minor; in doubt a change is material. Signers may raise a change to
 material; nobody may lower it. `docs/materiality.md` lists examples.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html.parser import HTMLParser
 
 from statements.document import ABSENT, Document, Patch
-from statements.document.document import ROOT
+from statements.document.blocks import shape
+from statements.document.document import EXEMPT, ROOT
 from statements.document.elements import STATUSES
 from statements.document.numbering import places
 from statements.rendering.contents import contents
 from statements.rendering.markdown import render, render_line
 from statements.rendering.words import awaited, exempted
 
-from .telling import telling_words
+from .telling import APART, CELL, END, HEADING, ITEM, QUOTE, ROW, telling_words
 
 _INLINE = frozenset({"a", "em", "strong", "code"})
+_HOLDERS = frozenset({"ul", "ol", "blockquote"})
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_ENDS = {
+    **dict.fromkeys((*_HOLDERS, *_HEADINGS), END),
+    **{"td": CELL, "th": CELL, "tr": ROW},
+}
 _WORDS = ("text", "title", "label", "effect")
 _SILENT = ("order", "example")
 # What no retelling of the text says for them.
@@ -44,8 +51,9 @@ def _reasons(before: Document, after: Document, patch: Patch) -> Iterator[str]:
 
     retold = set(_retold_sections(before, after, patch))
     reading_order = dict.fromkeys((ROOT, *before.walk(), *after.walk()))
-    touched = patch.uids
-    for uid in [uid for uid in reading_order if uid in touched]:
+    changed = patch.uids
+    touched = [uid for uid in reading_order if uid in changed]
+    for uid in touched:
         section = _section(before, after, uid)
         was, now = before.elements.get(uid), after.elements.get(uid)
         fields = now or was or {}
@@ -55,6 +63,10 @@ def _reasons(before: Document, after: Document, patch: Patch) -> Iterator[str]:
                 yield f"{where(uid)} is {'added' if was is None else 'removed'}"
         else:
             yield from _element_reasons(before, after, uid, where(uid), same_text)
+    for section in dict.fromkeys(_section(before, after, uid) for uid in touched):
+        if section not in retold:
+            for uid in _elsewhere(before, after, section):
+                yield f"{where(uid)} stands under other words"
     for uid in _carried(before, after, patch):
         yield f"{where(uid)} is moved to another section"
 
@@ -84,6 +96,9 @@ def _element_reasons(
 
 
 def _text_reasons(where: str, old: "Seen", new: "Seen") -> Iterator[str]:
+    if old.items and Counter(old.items) == Counter(new.items):
+        # No item comes first in a list without numbers.
+        return
     for words in telling_words(old.text, new.text):
         yield f"{where}: {words}"
     gone = list((Counter(old.links) - Counter(new.links)).elements())
@@ -94,10 +109,8 @@ def _text_reasons(where: str, old: "Seen", new: "Seen") -> Iterator[str]:
         yield f"{where}: the link to {address} is removed"
     for address in come[len(gone) :]:
         yield f"{where}: a link to {address} is added"
-    stayed = set(old.ranked) & set(new.ranked)
-    before, after = ([i for i in s.ranked if i in stayed] for s in (old, new))
-    if before != after:
-        yield f"{where}: items of a numbered list change places"
+    if not gone and not come and old.links != new.links:
+        yield f"{where}: links change places"
 
 
 def _progress_reasons(where: str, old: object, new: object) -> Iterator[str]:
@@ -173,18 +186,74 @@ def _carried(before: Document, after: Document, patch: Patch) -> Iterator[str]:
                     yield uid
 
 
+def _elsewhere(before: Document, after: Document, section: str) -> Iterator[str]:
+    """What comes to stand under another heading, or behind another lead-in."""
+    if section in before and section in after:
+        old, new = _above(before, section), _above(after, section)
+        yield from (uid for uid in new if old.get(uid, new[uid]) != new[uid])
+
+
+def _above(document: Document, section: str) -> dict[str, tuple[str, ...]]:
+    """For each element of a section, the headings and the lead-in that it stands under.
+
+    A list, table or quotation follows from what stands before it; anything else does
+    so only where that ends with a colon: “We do not:”.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    headings: dict[int, str] = {}
+    last = ""
+    for uid in document.children(section):
+        block = document.get(uid, "kind") == "block"
+        text = document.get(uid, "text") if block else ""
+        form = shape(text) if block else "row"
+        if form == "heading":
+            level = len(text) - len(text.lstrip("#"))
+            headings = {n: other for n, other in headings.items() if n < level}
+        leads = last and (
+            form in ("list", "table", "quote")
+            or _seen(document, last).text.endswith(":")
+        )
+        found[uid] = (*headings.values(), last if leads else "")
+        if form == "heading":
+            headings[level] = uid
+        last = uid if block else last
+    return found
+
+
 def _retold_sections(before: Document, after: Document, patch: Patch) -> Iterator[str]:
     """Sections whose running text reads the same, however it is cut into blocks."""
     for section in {_section(before, after, uid) for uid in patch.uids}:
         if section in before and section in after:
             old, new = _running(before, section), _running(after, section)
-            if old == new:
+            for end in (0, -1):
+                while old and new and old[end] == new[end]:
+                    del old[end], new[end]
+            if _links(old) == _links(new) and not telling_words(_said(old), _said(new)):
                 yield section
 
 
-def _running(document: Document, section: str) -> list[str]:
-    seen = [_seen(document, uid) for uid in document.children(section)]
-    return [word for s in seen for word in (*s.text.split(), *s.links)]
+def _running(document: Document, section: str) -> list["Seen"]:
+    """What a section says, part by part. Exempt words do not run into others.
+
+    A row says nothing here, and keeps its place.
+    """
+    parts = []
+    for uid in document.children(section):
+        seen = _seen(document, uid)
+        if document.get(uid, "kind") != "block":
+            seen = Seen(f"{APART}{uid}{END}")
+        elif document.get(uid, EXEMPT):
+            seen = replace(seen, text=f"{APART}{seen.text}{END}")
+        parts.append(seen)
+    return parts
+
+
+def _said(parts: Sequence["Seen"]) -> str:
+    return "\n".join(seen.text for seen in parts)
+
+
+def _links(parts: Sequence["Seen"]) -> list[str]:
+    return [link for seen in parts for link in seen.links]
 
 
 def _section(before: Document, after: Document, uid: str) -> str:
@@ -197,8 +266,8 @@ class Seen:
 
     text: str
     links: tuple[str, ...] = ()
-    # The items of numbered lists: their order says which comes first.
-    ranked: tuple[str, ...] = ()
+    # Where the text is one list without numbers: its items, each with its links.
+    items: tuple[tuple[str, ...], ...] = ()
 
 
 def _seen(document: Document, uid: str) -> Seen:
@@ -209,24 +278,27 @@ def _seen(document: Document, uid: str) -> Seen:
 @lru_cache(maxsize=1024)
 def _rendered(kind: str, text: str) -> Seen:
     reader = _Reader()
-    if kind == "block":
-        reader.feed(render(text).html)
-    else:
-        reader.feed(render_line(text))
+    # Rendered as if below a ### heading, every heading keeps its level.
+    reader.feed(render(text, last=3).html if kind == "block" else render_line(text))
     reader.close()
-    return Seen("".join(reader.said).strip(), tuple(reader.links), tuple(reader.ranked))
+    said = "".join(reader.said).strip()
+    listed = " ".join(words for words, *_ in reader.items).split()
+    one_list = listed == said.removesuffix(END).split()
+    items = tuple(reader.items) if one_list else ()
+    return Seen(said, tuple(reader.links), items)
 
 
 class _Reader(HTMLParser):
-    """Takes from rendered HTML what is said, one line for each block in it."""
+    """Takes from rendered HTML what is said and where it stands, part by part."""
 
     def __init__(self) -> None:
         super().__init__()
         self.said: list[str] = []
         self.links: list[str] = []
-        self.ranked: list[str] = []
-        # The lists that are open, and what has been said of the item in each.
-        self._lists: list[tuple[str, list[str]]] = []
+        self.items: list[tuple[str, ...]] = []
+        # The lists and quotations that are open, and where the outermost item began.
+        self._open: list[str] = []
+        self._began = (0, 0)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = dict(attrs)
@@ -236,22 +308,29 @@ class _Reader(HTMLParser):
         elif tag == "ol" and told.get("start"):
             # A list that starts elsewhere than at 1 shows a figure.
             self.said.append(f"{told['start']}\n")
-        if tag in ("ol", "ul"):
-            self._lists.append((tag, []))
+        elif tag == "li":
+            if self._open == ["ul"]:
+                self._began = len(self.said), len(self.links)
+            self.said.append(ITEM * len(self._open))
+        elif tag == "blockquote":
+            self.said.append(QUOTE)
+        elif tag in _HEADINGS:
+            self.said.append(HEADING * int(tag[1]))
+        if tag in _HOLDERS:
+            self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in _ENDS:
+            self.said.append(_ENDS[tag])
         self._part(tag)
-        if tag in ("ol", "ul") and self._lists:
-            self._lists.pop()
-        elif tag == "li" and self._lists and self._lists[-1][0] == "ol":
-            words = self._lists[-1][1]
-            self.ranked.append(" ".join("".join(words).casefold().split()))
-            words.clear()
+        if tag in _HOLDERS:
+            self._open.pop()
+        elif tag == "li" and self._open == ["ul"]:
+            said, links = self._began
+            self.items.append(("".join(self.said[said:]), *self.links[links:]))
 
     def handle_data(self, data: str) -> None:
         self.said.append(data.replace("\n", " "))
-        if self._lists:
-            self._lists[-1][1].append(data)
 
     def _part(self, tag: str) -> None:
         if tag not in _INLINE:

@@ -352,8 +352,6 @@ STORIES = {
         *_pages("director", f"{CHANGE}withdraw-signature/"),
         *_pages("director", f"{ADMIN}withdraw_signature/"),
         Visit("director", f"{CHANGE}withdraw-signature/", then=TAKE_BACK),
-        *_pages("portfolio-holder", f"{CHANGE}raise/", f"{ADMIN}raise_change/"),
-        Visit("portfolio-holder", f"{CHANGE}raise/", then=RAISE),
         *_pages("clerk", f"{CHANGE}paper/", f"{ADMIN}enter_paper_signature/"),
         Visit("clerk", f"{CHANGE}paper/", then="Enter the signature on change 1"),
     ),
@@ -365,6 +363,11 @@ STORIES = {
     ),
     "signature withdrawn": _made(
         "signature withdrawn", *_pages("officer", CHANGE, f"{ROUND}changes/")
+    ),
+    "minor": _made(
+        "minor",
+        *_pages("portfolio-holder", f"{CHANGE}raise/", f"{ADMIN}raise_change/"),
+        Visit("portfolio-holder", f"{CHANGE}raise/", then=RAISE),
     ),
     "raised": _made("raised", *_pages("director", CHANGE, f"{CHANGE}sign/")),
     "stale proposed": _made(

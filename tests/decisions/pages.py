@@ -76,7 +76,7 @@ def _withdrawn_signature(story):
 
 
 def _raised(story):
-    change = makers.proposed_change(story)
+    change = makers.proposed_change(story, text=makers.COMMA_ADDED)
     authority_actions.raise_change(
         change,
         seen=change.latest_round.digest,
@@ -89,6 +89,11 @@ def _raised(story):
 def _on_paper(story):
     """The director's form has been entered, and nobody has confirmed it."""
     makers.on_paper(story, makers.proposed_change(story))
+
+
+def _minor(story):
+    """Half signed, and the same words as before."""
+    makers.half_signed_change(story, text=makers.COMMA_ADDED)
 
 
 def _reversed(story):
@@ -163,6 +168,7 @@ STATES = {
     "reopened": _reopened,
     "submitted": makers.submitted_statement,
     "published": makers.published_statement,
+    "minor": _with(_minor),
 }
 CHANGE_PAGES = (
     "change",

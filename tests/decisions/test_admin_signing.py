@@ -74,7 +74,7 @@ def test_nobody_else_withdraws_or_raises(client, story):
 
 
 def test_a_signer_holds_a_change_to_be_material(client, story):
-    change = makers.proposed_change(story)
+    change = makers.proposed_change(story, text=makers.COMMA_ADDED)
     director = story.people.director
     told = {"seen": change.latest_round.digest, "reason": ""}
     answer = post(client, director, change, "raise_change", **told)

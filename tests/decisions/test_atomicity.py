@@ -74,7 +74,7 @@ def several(s):
 
 
 def raised(s):
-    change = makers.proposed_change(s)
+    change = makers.proposed_change(s, text=makers.COMMA_ADDED)
     told = {"seen": change.latest_round.digest, "office": s.director_office}
     return by(s.people.director, "raise_change", change, reason="x", **told)
 

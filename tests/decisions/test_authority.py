@@ -173,6 +173,24 @@ def test_a_delegation_for_minor_changes_refuses_a_figure_and_takes_a_comma():
     assert status(comma) == "proposed"
 
 
+def test_one_alone_with_minor_changes_moves_no_figure_to_another_column():
+    table = "| Kiosks | 2003 | 2004 |\n|---|---|---|\n| Foxton | {} |"
+    story = makers.reported_statement(
+        makers.statement_document().with_values({("b-2", "text"): table.format("5 | ")})
+    )
+    with clock.told(makers.at("2004-12-09", "11:00")):
+        given = makers.alone(story, scope=Scope.MINOR)
+        told = makers.taken(story, delegation=given)
+        actions.decide(story.statement, told, by=story.people.clerk)
+    story.fresh()
+    change = makers.written_change(story, text=table.format(" | 5"))
+    refused(
+        NotReady,
+        lambda: actions.propose_change(change, reason="x", by=story.people.officer),
+        "material: .*“5” changes its place",
+    )
+
+
 def test_a_vacant_office_is_named_with_who_can_fill_it():
     story = makers.delegated_statement()
     change = makers.written_change(story)

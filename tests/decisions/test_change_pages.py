@@ -39,7 +39,7 @@ def test_a_change_says_what_changes_before_anything_else():
             "<ins>",
             "More is known now.",
             "delegated it to the",
-            "This change is minor",
+            "This change is material",
             "Finance and Resources Director</strong>, Director",
         )
     ]
@@ -108,7 +108,8 @@ def test_proposing_shows_who_will_be_asked_and_needs_a_reason():
     text = text_of(story.people.officer, 1, "propose")
     assert "Finance and Resources Director: Director" in text
     assert "Portfolio Holder: Portfolio holder" in text
-    assert "This change is <strong>minor</strong>" in text
+    assert "This change is <strong>material</strong>" in text
+    assert "“soon” is added" in text
     client = signed_in(story.people.officer)
     for reason, sentence in (
         ("", "Enter a reason for the change"),

@@ -113,7 +113,63 @@ def test_every_reason_is_one_line():
     assert not [reason for reason in found if "\n" in reason]
 
 
+def test_exempt_words_do_not_run_over_into_words_that_are_not():
+    mark = {"paragraph": "8", "reason": "names a bidder"}
+    before = makers.statement_document().with_values({("b-1", "exempt"): mark})
+    told = before.get("b-1", "text") + " " + before.get("b-2", "text")
+    for cut in (len("The council"), len(told) - len("will open.")):
+        after = before.with_values(
+            {
+                ("b-1", "text"): told[:cut].strip(),
+                ("b-2", "text"): told[cut:].strip(),
+            }
+        )
+        assert _why(before, after), cut
+        assert _why(after, before), cut
+
+
+def test_a_row_that_comes_to_stand_under_another_heading_is_material():
+    row = {"kind": "entry", "text": "A plan of 2003"}
+    before = makers.statement_document().with_values(
+        {
+            ("b-1", "text"): "### What is done",
+            ("b-2", "text"): "### What is not done",
+            **{("e-1", name): value for name, value in row.items()},
+            ("s-local", "order"): ["b-1", "e-1", "b-2"],
+        }
+    )
+    after = before.with_values({("s-local", "order"): ["b-1", "b-2", "e-1"]})
+    assert _why(before, after) == ["“A plan of 2003” stands under other words"]
+
+
+def test_items_that_change_lists_within_one_block_are_material():
+    document = makers.statement_document()
+    lists = "We do:\n\n- {}\n\nWe do not:\n\n- {}"
+    before, after = (
+        document.with_values({("b-1", "text"): lists.format(*items)})
+        for items in (("publish plans", "sell data"), ("sell data", "publish plans"))
+    )
+    assert _why(before, after)
+
+
+def test_a_lead_in_keeps_its_list_whatever_is_spelt_otherwise_in_it():
+    before = edit_section(
+        makers.statement_document(), "s-local", "We do not accomodate:\n\n- cars"
+    )
+    after = edit_section(before, "s-local", "We do not accommodate:\n\n- cars")
+    assert _why(before, after) == []
+
+
 def test_a_long_text_written_anew_is_material_and_quickly_found_so():
     old = " ".join(f"Village {n} has a kiosk." for n in range(400))
     new = " ".join(f"Parish {n} wants a library." for n in range(400))
-    assert "400 sentences are rewritten" in telling_words(old, new)
+    found = telling_words(old, new)
+    assert "“Village” becomes “Parish”" in found
+    assert len(found) < 10
+
+
+def test_a_sentence_put_in_is_named_from_its_first_word():
+    old = "The plan is ready. The centre opens."
+    for new in (f"The form is short. {old}", f"{old} The form is short."):
+        assert telling_words(old, new) == ["“The form is short” is added"]
+        assert telling_words(new, old) == ["“The form is short” is removed"]

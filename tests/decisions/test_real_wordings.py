@@ -218,7 +218,7 @@ def test_huntingdonshire_2005_minor_amendments_after_consultation_and_council_la
         assert wanted.sentence == "Council has not endorsed the statement yet."
         material = told.written("A contact centre will open in April 2006.")
         propose = partial(actions.propose_change, material, reason="x")
-        why = "for minor changes only, .* material: .*“April” is added"
+        why = "for minor changes only, .* material: .*“in April 2006” is added"
         refused(NotReady, lambda: propose(by=told.people.officer), why)
         actions.withdraw_change(material, by=told.people.officer)
         minor = told.proposed("A contact center will open.")

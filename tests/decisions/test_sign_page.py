@@ -324,7 +324,8 @@ def test_figures_stand_before_and_after_in_a_table_of_their_own(story):
 
 
 def test_only_a_minor_change_can_be_held_to_be_material_from_here(story):
-    two_waiting(story)
+    makers.proposed_change(story, text=makers.COMMA_ADDED)
+    makers.proposed_change(story)
     client = signed_in(story.people.portfolio_holder)
     for number, offered in ((1, True), (2, False)):
         text = client.get(f"/statements/2004/changes/{number}/sign/").content.decode()

@@ -187,7 +187,7 @@ def hold(story, change, **changed):
 
 
 def test_a_raised_change_is_material_in_every_later_round(story):
-    change = makers.proposed_change(story)
+    change = makers.proposed_change(story, text=makers.COMMA_ADDED)
     hold(story, change)
     latest = fresh(change).latest_round
     assert latest.is_material
@@ -231,7 +231,7 @@ def test_a_raised_change_may_still_be_returned_or_refused():
 
 
 def test_only_a_signer_holds_a_change_to_be_material(story):
-    change = makers.proposed_change(story)
+    change = makers.proposed_change(story, text=makers.COMMA_ADDED)
     who = story.people
     for person in (who.officer, who.clerk, who.portfolio_holder, who.administrator):
         refused(
@@ -244,7 +244,7 @@ def test_only_a_signer_holds_a_change_to_be_material(story):
 
 
 def test_only_a_minor_change_that_was_read_is_raised(story):
-    change = makers.proposed_change(story)
+    change = makers.proposed_change(story, text=makers.COMMA_ADDED)
     refused(Stale, lambda: hold(story, change, seen="0" * 64), "Read the change again")
     figure = makers.proposed_change(story, block="b-1", text="It serves 3 villages.")
     refused(WrongState, lambda: hold(story, figure), "material already")
@@ -299,7 +299,7 @@ def test_nobody_else_is_shown_that_page(story):
 
 
 def test_a_signer_holds_a_change_to_be_material_on_a_page_of_its_own(story):
-    change = makers.proposed_change(story)
+    change = makers.proposed_change(story, text=makers.COMMA_ADDED)
     client = signed_in(story.people.director)
     address = page_of(change, "raise")
     assert address in client.get(page_of(change)).content.decode()

@@ -1,6 +1,7 @@
 """Each state of the story, built by calling the actions as the people who would."""
 
 from .changes import (
+    COMMA_ADDED,
     SCAN,
     answer,
     applied_change,
@@ -66,6 +67,7 @@ from .story import (
 from .whole import statement_in, whole_record
 
 __all__ = [
+    "COMMA_ADDED",
     "DIFFERENT",
     "GUIDELINES",
     "LONDON",

@@ -9,6 +9,9 @@ from statements import actions
 
 from .story import Story
 
+# The default text of a change says more than before; this one says the same.
+COMMA_ADDED = "A contact centre, will open."
+
 
 def written_change(
     story: Story, *, text: str = "A contact centre will open soon.", block: str = "b-2"
@@ -110,7 +113,7 @@ def change_in(story: Story, status: str) -> Change:
     if status == "withdrawn":
         change = written_change(story)
         return authority_actions.withdraw_change(change, by=who.officer)
-    change = proposed_change(story)
+    change = proposed_change(story, text=COMMA_ADDED)
     if status == "declined":
         answer(story, change, "decline_change")
     return Change.objects.get(pk=change.pk)

@@ -135,12 +135,12 @@ def _powers(story: Story, deputy: Office) -> None:
 def _signatures(story: Story) -> None:
     """A signature withdrawn, a change raised, and one signed on paper."""
     who = story.people
-    change = proposed_change(story, block="b-1", text="The council serves its towns.")
+    change = proposed_change(story, block="b-1", text="The Council serves villages.")
     authority_actions.raise_change(
         change,
         seen=change.latest_round.digest,
         office=story.director_office,
-        reason="Towns are a matter of policy.",
+        reason="Its name is a matter of policy.",
         by=who.director,
     )
     sign_as_director(story, change)
