@@ -139,12 +139,15 @@ def _is_of(row: DecisionRecord, case: CallInCase) -> bool:
     return key == case.pk
 
 
-def events_of(case: CallInCase) -> Iterable[tuple[str, str]]:
-    """All that happened to a decision's call-in, each with its day in words."""
-    yield from _happened(case)
+def events_of(case: CallInCase, instead: str = "") -> Iterable[tuple[str, str]]:
+    """All that happened to a decision's call-in, each with its day in words.
+
+    `instead` stands for reasons and grounds where they are withheld.
+    """
+    yield from _happened(case, instead)
     for row in case.outcomes:
         day = council_day(row.decided_on)
-        yield f"{row.get_outcome_display()}, {day}", row.reasons
+        yield f"{row.get_outcome_display()}, {day}", instead or row.reasons
 
 
 def _so_far(case: CallInCase) -> Iterable[tuple[str, str]]:
@@ -155,16 +158,17 @@ def _so_far(case: CallInCase) -> Iterable[tuple[str, str]]:
         yield f"{CallInEnd(outcome).label}, {council_day(day)}", ""
 
 
-def _happened(case: CallInCase) -> Iterable[tuple[str, str]]:
+def _happened(case: CallInCase, instead: str = "") -> Iterable[tuple[str, str]]:
     if case.waiver:
         yield (
             f"Waived on {council_day(case.waiver.agreed_on)}",
-            f"Agreed by: {case.waiver.agreed_by}. Why: {case.waiver.why}",
+            f"Agreed by: {case.waiver.agreed_by}. Why: {instead or case.waiver.why}",
         )
     if case.called_in:
         yield (
             f"Called in on {council_day(case.called_in.called_in_on)}",
-            f"By: {case.called_in.members}. Grounds: {case.called_in.grounds}",
+            f"By: {case.called_in.members}. "
+            f"Grounds: {instead or case.called_in.grounds}",
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,8 +20,10 @@ from decisions.authority import (
 )
 from decisions.models import Absence, DelegatedOffice, Delegation, Urgency
 from decisions.states import Mode, Part, Scope
+from decisions.withholding import said_instead, words_instead_in
 from iegtracker import clock
 from iegtracker.people.models import User
+from statements.access import reader_of
 from statements.models import Statement
 
 from .casefiles import Trail, statement_for, trail
@@ -106,14 +109,20 @@ class DelegationsPage:
 
 
 def delegations_page(round: str, user: User) -> DelegationsPage:
-    """Every delegation of a statement, the urgent ones on top, the latest first."""
+    """Every delegation of a statement, the urgent ones on top, the latest first;
+    without the words that are withheld from its reader."""
     statement = statement_for(round)
     require_delegations(user, statement)
     today = clock.today()
     rows = delegations_of([statement])
     held = appointments_for(rows, today)
     away = _absences(held)
-    shown = [(row, _shown(row, held, away, user)) for row in reversed(rows)]
+    given_by = Q(pk__in=[row.decision_id for row in rows if row.decision_id])
+    instead = words_instead_in(given_by, reader_of(user))
+    shown = [
+        (row, _shown(row, held, away, user, instead.get(row.decision_id or 0, "")))
+        for row in reversed(rows)
+    ]
     return DelegationsPage(
         statement=statement,
         trail=trail(statement, ("Delegations", None)),
@@ -162,20 +171,20 @@ def _enter_url(statement: Statement, user: User) -> str:
 
 
 def _shown(
-    row: Delegation, held: Held, away: dict[int, Absence], user: User
+    row: Delegation, held: Held, away: dict[int, Absence], user: User, instead: str
 ) -> DelegationShown:
     mark, word, because = _state(row, clock.today())
     may_end = not hasattr(row, "end") and not urgency_refusal(user)
     decision, end_at = row.decision, [row.statement.round, row.pk]
     return DelegationShown(
         heading=source_words(row),
-        wording=row.wording,
+        wording=said_instead(row.wording, instead),
         mark=mark,
         word=word,
         because=because,
         enforced=tuple(enforced(row)),
         offices=tuple(_office(part, held, away) for part in row.offices.all()),
-        conditions=row.conditions,
+        conditions=said_instead(row.conditions, instead),
         urgency=_urgency(row.urgency, row) if row.urgency else None,
         meeting_url=decision.meeting.get_absolute_url() if decision else "",
         end_url=reverse("decisions:end_delegation", args=end_at) if may_end else "",

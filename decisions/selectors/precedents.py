@@ -1,5 +1,6 @@
 """Earlier decisions that reports refer to, and what other bodies resolved."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Q, Subquery
@@ -10,9 +11,9 @@ from decisions.models import (
     Endorsement,
     Meeting,
 )
-from decisions.states import (
-    EndorsementOutcome,
-)
+from decisions.states import EndorsementOutcome
+from decisions.withholding import decisions_withheld
+from statements.document.exempt import Reader
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,9 @@ class EndorsementTold:
     is_superseded: bool
 
 
-def endorsements_told(meeting: Meeting) -> list[EndorsementTold]:
-    """Resolutions of this meeting on statements, and of others on its own."""
+def endorsements_told(meeting: Meeting, reader: Reader) -> list[EndorsementTold]:
+    """Resolutions of this meeting on statements, and of others on its own. What an
+    exempt recommendation called for is withheld as what was resolved on it is."""
     rows = list(
         Endorsement.objects.filter(
             Q(meeting=meeting) | Q(statement__reports__meeting=meeting)
@@ -85,6 +87,7 @@ def endorsements_told(meeting: Meeting) -> list[EndorsementTold]:
         .distinct()
     )
     last = {(row.statement_id, row.meeting_id): row.pk for row in rows}
+    withheld = _called_for_in_private(rows, reader)
     return [
         EndorsementTold(
             statement=str(row.statement),
@@ -92,12 +95,28 @@ def endorsements_told(meeting: Meeting) -> list[EndorsementTold]:
             meeting=row.meeting,
             outcome=str(EndorsementOutcome(row.outcome).label),
             version=row.version.number,
-            wording=row.wording,
-            reasons=row.reasons,
-            alternatives=row.alternatives,
+            wording=instead or row.wording,
+            reasons=instead or row.reasons,
+            alternatives=instead or row.alternatives,
             interests=row.interests,
             minute_number=row.minute_number,
             is_superseded=last[row.statement_id, row.meeting_id] != row.pk,
         )
         for row in rows
+        for instead in [withheld.get((row.statement_id, row.meeting.body_id), "")]
     ]
+
+
+def _called_for_in_private(
+    endorsements: Sequence[Endorsement], reader: Reader
+) -> dict[tuple[int, int | None], str]:
+    """What stands for what a body resolved on a statement, where the decision that
+    called for it is withheld from this reader: by the statement and the body."""
+    statements = {row.statement_id for row in endorsements}
+    about = Q(recommendation__tabling__report__about__in=statements)
+    return {
+        (row.recommendation.tabling.report.about_id, row.endorsing_body_id): instead
+        for row, instead in decisions_withheld(
+            about & Q(endorsing_body__isnull=False), reader
+        )
+    }
