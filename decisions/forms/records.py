@@ -12,7 +12,7 @@ from decisions.system_checks import LONGEST_CALL_IN
 from iegtracker.govuk.fields import DateField, Radios
 from iegtracker.govuk.forms import Button, GovukForm
 
-from .texts import PlainLineField, PlainTextField
+from .texts import PUBLISHED, PlainLineField, PlainTextField
 
 YES, NO = "yes", "no"
 _NONE = "Enter “None” if there was none."
@@ -131,13 +131,13 @@ class RecordForm(CallInForm):
         longest=10_000,
         rows=4,
         required=False,
-        help_text="One on each line. Leave it empty if there were none.",
+        help_text=f"One on each line. Leave it empty if there were none. {PUBLISHED}",
     )
     contact = PlainTextField(
         label="Contact",
         longest=2000,
         rows=2,
-        help_text="Whom to ask about it, by office.",
+        help_text=f"Whom to ask about it, by office. {PUBLISHED}",
     )
 
     def __init__(
@@ -208,7 +208,7 @@ class CalledInForm(GovukForm):
         longest=2000,
         help_text="How many it takes is for the council’s own rules.",
     )
-    grounds = PlainTextField(label="Grounds", longest=2000)
+    grounds = PlainTextField(label="Grounds", longest=2000, help_text=PUBLISHED)
     on = DateField(label="Day on which they called it in")
 
 
@@ -221,7 +221,7 @@ class OutcomeForm(GovukForm):
         widget=Radios,
         error_messages={"required": "Select what was decided"},
     )
-    reasons = PlainTextField(label="Reasons", longest=2000)
+    reasons = PlainTextField(label="Reasons", longest=2000, help_text=PUBLISHED)
     on = DateField(label="Day of that decision")
 
 
@@ -233,5 +233,7 @@ class WaiverForm(GovukForm):
         longest=2000,
         help_text="By office, as the council’s rules require.",
     )
-    why = PlainTextField(label="Why it could not wait", longest=2000)
+    why = PlainTextField(
+        label="Why it could not wait", longest=2000, help_text=PUBLISHED
+    )
     on = DateField(label="Day on which that was agreed")

@@ -13,6 +13,8 @@ from decisions.models import (
 )
 from decisions.states import EndorsementOutcome
 from decisions.withholding import decisions_withheld
+from iegtracker.people.models import Visitor
+from statements.access import may_read, reader_of
 from statements.document.exempt import Reader
 
 
@@ -63,8 +65,10 @@ class EndorsementTold:
     """What a body resolved on a statement that another body decided on."""
 
     statement: str
-    round: str
+    # Where the statement and the meeting are read, if this reader may read them.
+    statement_url: str
     meeting: Meeting
+    meeting_url: str
     outcome: str
     version: int
     wording: str
@@ -75,9 +79,10 @@ class EndorsementTold:
     is_superseded: bool
 
 
-def endorsements_told(meeting: Meeting, reader: Reader) -> list[EndorsementTold]:
+def endorsements_told(meeting: Meeting, user: Visitor) -> list[EndorsementTold]:
     """Resolutions of this meeting on statements, and of others on its own. What an
     exempt recommendation called for is withheld as what was resolved on it is."""
+    reader = reader_of(user)
     rows = list(
         Endorsement.objects.filter(
             Q(meeting=meeting) | Q(statement__reports__meeting=meeting)
@@ -91,8 +96,11 @@ def endorsements_told(meeting: Meeting, reader: Reader) -> list[EndorsementTold]
     return [
         EndorsementTold(
             statement=str(row.statement),
-            round=row.statement.round,
+            statement_url=row.statement.get_absolute_url()
+            if may_read(user, row.statement)
+            else "",
             meeting=row.meeting,
+            meeting_url=row.meeting.get_absolute_url() if user.is_authenticated else "",
             outcome=str(EndorsementOutcome(row.outcome).label),
             version=row.version.number,
             wording=instead or row.wording,
