@@ -241,6 +241,16 @@ def test_grounds_of_what_was_resolved_in_public_are_read_by_everybody():
     assert "Eltisley was." in page
 
 
+def test_the_page_of_the_body_that_was_called_for_withholds_it_too():
+    story = told_until("decided")
+    address = "/meetings/2004-12-10/council/"
+    for user, seen in (
+        (story.people.member, set()),
+        (story.people.clerk, {"Babraham"}),
+    ):
+        assert said(SECRET, read(user, address).decode()) == seen
+
+
 def test_what_a_body_resolved_on_a_public_decision_is_read_by_everybody():
     story = makers.reported_statement()
     with clock.told(makers.at("2004-12-09", "11:00")):
