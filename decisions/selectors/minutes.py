@@ -80,8 +80,8 @@ def _skeleton(found: Proceedings) -> Iterator[str]:
     instead = words_instead_in(Q(meeting=found.meeting), Reader.PUBLIC)
     for decision in decisions_of(found.meeting):
         number = decision.recommendation.tabling.report.number
-        words = instead.get(decision.pk) or standing(decision).wording
-        resolved.setdefault(number, []).append(words)
+        wording = instead.get(decision.pk) or standing(decision).wording
+        resolved.setdefault(number, []).append(wording)
     agenda = found.latest(MeetingPart.AGENDA)
     for line in agenda.lines if agenda else ():
         yield f"{line['number']} {line['title']}".strip()
