@@ -1,8 +1,7 @@
 """The chain of authority of a statement, as one frozen plain value."""
 
 import json
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -10,14 +9,7 @@ from django.utils import timezone
 
 from iegtracker.errors import NotReady
 from statements.document import Document, Patch, compare
-from statements.document.document import EXEMPT
-from statements.document.exempt import (
-    Reader,
-    is_withheld,
-    placeholder,
-    standing,
-    withheld,
-)
+from statements.document.exempt import Reader, Standing, standing, withheld
 from statements.models import Statement, Version
 from statements.rendering.chain import Chain
 from statements.rendering.redline import compared_for
@@ -33,9 +25,7 @@ from .models import (
     SignOff,
 )
 from .models.corrections import standing as words_of
-
-# The paragraphs by which elements were exempt in a text on the way.
-Exempt = Mapping[str, tuple[str, ...]]
+from .withholding import given_instead, said_instead, words_instead
 
 
 def chain_of(statement: Statement) -> Chain:
@@ -134,7 +124,7 @@ def _moment(at: Any) -> str:
     return timezone.localtime(at).isoformat(timespec="seconds")
 
 
-def _decision(decision: Decision, exempt: Exempt) -> dict[str, Any]:
+def _decision(decision: Decision, exempt: Standing) -> dict[str, Any]:
     before = decision.recommendation.tabling.appendix.document
     return {
         "body": str(decision.meeting.body),
@@ -164,22 +154,13 @@ def _delegation(delegation: Delegation) -> dict[str, Any]:
         "mode": delegation.get_mode_display(),
         "scope": delegation.get_scope_display(),
         **(_words(decision) if decision else {"wording": delegation.wording}),
-        "conditions": delegation.conditions,
+        "conditions": said_instead(delegation.conditions, given_instead(delegation)),
         "decision": str(decision or urgency),
     }
     if urgency:
         told["urgent_because"] = urgency.why
         told["agreed_by"] = urgency.agreed_by
     return told
-
-
-def words_instead(decision: Decision) -> str:
-    """What stands for the words of a decision on an exempt recommendation, or ""."""
-    about = decision.recommendation
-    report = withheld(about.tabling.text.document, Reader.PUBLIC)
-    if not is_withheld(report, about.uid):
-        return ""
-    return placeholder(report.get(about.uid, EXEMPT)["paragraph"])
 
 
 def _words(decision: Decision) -> dict[str, str]:
@@ -196,7 +177,7 @@ def _words(decision: Decision) -> dict[str, str]:
     return told
 
 
-def _patch(before: Document, patch: Patch, exempt: Exempt) -> dict[str, Any]:
+def _patch(before: Document, patch: Patch, exempt: Standing) -> dict[str, Any]:
     """The patch, as far as it may be published; and whether that is not all of it."""
     after = patch.apply(before) if patch else before
     open_to_all = compare(
@@ -209,7 +190,7 @@ def _patch(before: Document, patch: Patch, exempt: Exempt) -> dict[str, Any]:
 
 
 def _change(
-    signing_round: SigningRound, authority: Authority | None, exempt: Exempt
+    signing_round: SigningRound, authority: Authority | None, exempt: Standing
 ) -> dict[str, Any]:
     change = signing_round.change
     told: dict[str, Any] = {
@@ -263,17 +244,19 @@ def _instead(signoff: SignOff) -> dict[str, Any]:
     return told
 
 
-def sentences_of(
-    signing_round: SigningRound, exempt: Exempt = MappingProxyType({})
-) -> list[str]:
+def exempt_by_now(statement: Statement) -> Standing:
+    """What is exempt in any text of a statement so far: words that were marked after a
+    decision was made are not published with it."""
+    return standing(v.document for v in statement.versions.order_by("number"))
+
+
+def sentences_of(signing_round: SigningRound, exempt: Standing) -> list[str]:
     """Each amendment in a sentence, as the signers read it but for what is exempt."""
     before = signing_round.version.document
     return open_sentences(before, signing_round.difference, exempt)
 
 
-def open_sentences(
-    before: Document, patch: Patch, exempt: Exempt = MappingProxyType({})
-) -> list[str]:
+def open_sentences(before: Document, patch: Patch, exempt: Standing) -> list[str]:
     """Each amendment of a patch in a sentence, without what is exempt."""
     if not patch:
         return []

@@ -16,7 +16,6 @@ from statements.states import StatementStatus
 from .authority import source_problems
 from .call_in import items_of
 from .coverage import coverage, signing_problems
-from .evidence import words_instead
 from .models import (
     CallInRuling,
     Clearance,
@@ -36,6 +35,7 @@ from .models import (
 from .records import Record
 from .states import ChangeKind, CopyStatus, MeetingPart, Outcome
 from .transitions import COPY_STEPS
+from .withholding import words_instead
 
 _DECIDED = (
     StatementStatus.DECIDED,

@@ -17,7 +17,7 @@ from django.http import HttpResponseForbidden
 from django.test import Client
 from django.urls import reverse
 
-from decisions.models import Change
+from decisions.models import Change, DecisionRecord
 from iegtracker import clock
 from iegtracker.ledger.models import Event
 from statements.rendering.pdf import Pdf
@@ -242,6 +242,7 @@ def crawled(client, story, *, rows):
     for number in story.statement.changes.values_list("number", flat=True):
         about = pages.change_addresses(round, number)
         found += [about[f"decisions:{name}"] for name in TELLING]
+    found += [row.get_absolute_url() for row in DecisionRecord.objects.all()]
     found += [f"/statements/{round}/history/?page=1", "/reports/1/?text=draft"]
     found += ["/reports/1.pdf?text=draft", "/ledger/?page=2", "/ledger/?page=3"]
     versions = story.statement.versions.count()

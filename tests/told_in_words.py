@@ -1,12 +1,14 @@
 """A story in which each thing to be known is one word, told until any state."""
 
 from dataclasses import replace
+from datetime import date
 
 from django.http import HttpResponse
 from django.test import Client
 
 from decisions import actions as authority_actions
-from decisions.models import DecisionCorrection
+from decisions.models import DecisionCorrection, DelegatedDecision
+from decisions.states import CallIn, CallInEnd, Endorsing, Outcome
 from iegtracker import clock
 from iegtracker.people.roles import Role
 from statements import actions
@@ -28,6 +30,16 @@ WORDS = {
     "an item of the agenda": "Grantchester",
     "what was resolved": "Histon",
     "what was resolved on an exempt recommendation": "Teversham",
+    "its wording as corrected": "Fowlmere",
+    "the conditions of what it delegated": "Caxton",
+    "why it was resolved so, and what else was thought of": "Elsworth",
+    "an amendment that was resolved with it": "Toft",
+    "why call-in of it was thought not to apply": "Eltisley",
+    "on which grounds it was called in, and what came of that": "Kneesworth",
+    "what another body resolved because of it": "Babraham",
+    "why an urgent power was given": "Meldreth",
+    "exempt papers in the background": "Bassingbourn",
+    "words marked as exempt later, and written anew": "Hauxton",
     "exempt words since taken out, that members may read": "Girton",
     "exempt words since taken out, that members may not read": "Landbeach",
     "who attended": "Orwell",
@@ -68,8 +80,18 @@ def _with_exempt(report):
             for uid, fields in {
                 "p-8": _exempt("8", "Of Oakington."),
                 "p-9": _exempt("9", "Of Papworth."),
-                "r-a": _exempt("9", "notes Swavesey.", "recommendation"),
+                "r-b": _exempt("9", "delegates Swavesey.", "recommendation"),
                 "s-purpose": {"order": ["p-1", "p-8", "p-9"]},
+                "s-papers": {
+                    "kind": "section",
+                    "key": "background_papers",
+                    "title": "Background papers",
+                    "layout": "entries",
+                    "numbered": False,
+                    "order": ["e-1"],
+                },
+                "e-1": _exempt("9", "The tender of Bassingbourn.", "entry"),
+                "root": {"order": ["s-purpose", "s-recommendations", "s-papers"]},
             }.items()
             for name, value in fields.items()
         }
@@ -82,12 +104,13 @@ def _drafting():
         uid: {name: small.thawed(uid, name) for name in fields}
         for uid, fields in small.elements.items()
     }
-    for n in (3, 4, 5):
+    for n in (3, 4, 5, 8, 9):
         tree[f"b-{n}"] = {"kind": "block", "text": f"Paragraph {n}."}
     tree["b-6"] = _exempt("8", "The kiosk at Girton.")
     tree["b-7"] = _exempt("9", "The kiosk at Landbeach.")
-    tree["s-local"]["order"] = [f"b-{n}" for n in range(1, 8)]
+    tree["s-local"]["order"] = [f"b-{n}" for n in range(1, 10)]
     tree["b-1"]["text"] = "A kiosk opens in Cottenham."
+    tree["b-9"]["text"] = "Hauxton pays for it."
     story = makers.prepared_statement(Document.from_tree(tree))
     who = story.people
     who.spare = makers.user("spare-delegate", Role.DELEGATE)
@@ -122,7 +145,7 @@ def _drafting():
             slug="deputy", name="Deputy", holder_kind="officer", by=who.clerk
         )
         makers.appoint(story, deputy, who.second_officer)
-        makers.stood_in(story, deputy)
+        makers.stood_in(story, deputy, why="Of Meldreth.")
         office = authority_actions.record_office(
             slug="leader", name="Leader", holder_kind="member", by=who.clerk
         )
@@ -143,19 +166,50 @@ def _reported(story):
         minute_book.published_papers(story)
 
 
+def _resolved(story, council):
+    """(a) in public; (b), which delegates, with everything that can be said of it."""
+    amended = makers.written_change(story, text="A kiosk for Toft.", block="b-8")
+    given = makers.joint(story, conditions="Not before Caxton agrees.")
+    noted, agreed = makers.taken(story, delegation=given)
+    return [
+        replace(noted, wording="NOTED at Histon."),
+        replace(
+            agreed,
+            outcome=Outcome.AMENDED,
+            amended_by=amended,
+            wording="AGREED at Teversham.",
+            reasons="As Elsworth said.",
+            alternatives="Elsworth alone.",
+            call_in=CallIn.DOES_NOT,
+            call_in_reason="Eltisley cannot wait.",
+            endorsement=Endorsing.WANTED,
+            endorsing_body=council.body,
+        ),
+    ]
+
+
 def _decided(story):
-    taken = makers.taken(story, delegation=makers.joint(story))
-    taken[0] = replace(taken[0], wording="NOTED at Teversham.")
-    taken[1] = replace(taken[1], wording="AGREED at Histon.")
+    second = story.people.second_clerk
     with clock.told(makers.at("2004-12-09", "11:00")):
+        council = minute_book.council(story, date(2004, 12, 10))
+        taken = _resolved(story, council)
         authority_actions.decide(story.statement, taken, by=story.people.clerk)
         minute_book.attended(story, name="The parish clerk of Orwell")
         minute_book.cited(story)
-        second = story.people.second_clerk
-        minute_book.corrected(story, wording="AGREED, at Histon.", by=second)
+        minute_book.corrected(story, wording="AGREED, at Fowlmere.", by=second)
         row = makers.decision_on(story)
-        makers.published_record(story, row, contact="The clerk, at Duxford.")
+        contact, applies = "The clerk, at Duxford.", makers.applies()
+        makers.published_record(story, row, contact=contact, call_in=applies)
+        makers.called_in(story, row, grounds="Kneesworth was not heard.")
+        story.fresh()
     with clock.told(makers.at("2004-12-10")):
+        told = "Kneesworth was heard."
+        makers.call_in_ended(story, row, CallInEnd.RELEASED, reasons=told)
+        told = {"wording": "ENDORSED for Babraham.", "reasons": "As Babraham asked."}
+        minute_book.endorsed(story, meeting=council, **told)
+        mark = {"paragraph": "9", "reason": "It names Foxton."}
+        _signed(story, "One more is exempt", {("b-9", "exempt"): mark})
+        makers.published_record(story, DelegatedDecision.objects.get())
         declined = makers.proposed_change(story, text="Sawston.", block="b-3")
         makers.answer(story, declined, "decline_change")
         makers.applied_change(story, text="Waterbeach.", block="b-4")
@@ -177,20 +231,27 @@ def _cleared(story):
         authority_actions.withdraw_change(writing, by=who.officer)
         makers.answer(story, proposed, "decline_change")
         story.fresh()
-        _taken_out(story, "b-6", "b-7")
+        left = story.statement.current.document.children("s-local")
+        left = [uid for uid in left if uid not in ("b-6", "b-7")]
+        values = {
+            ("s-local", "order"): left,
+            ("b-9", "kind"): "block",
+            ("b-9", "text"): "It is paid for.",
+        }
+        _signed(story, "Two paragraphs less", values, without={"b-6", "b-7", "b-9"})
         makers.finally_approved(story)
         authority_actions.clear(story.statement, by=who.clerk)
 
 
-def _taken_out(story, *blocks):
+def _signed(story, title, values, without=()):
+    """A change of these values, written, proposed and signed by both."""
     change = authority_actions.start_change(
-        story.statement, title="Two paragraphs less", by=story.people.officer
+        story.statement, title=title, by=story.people.officer
     )
     draft = change.draft
-    left = [uid for uid in draft.document.children("s-local") if uid not in blocks]
     actions.save_draft(
         draft,
-        draft.document.without(set(blocks)).with_values({("s-local", "order"): left}),
+        draft.document.without(set(without)).with_values(values),
         seen=draft.digest,
         place="section 1, Local context",
         by=story.people.officer,

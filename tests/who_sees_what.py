@@ -34,6 +34,23 @@ SEEN = {
     "an exempt recommendation": [(STATES, WORKS)],
     "what was resolved": [(STATES[2:], EVERYBODY)],
     "what was resolved on an exempt recommendation": [(STATES[2:], WORKS)],
+    "its wording as corrected": [(STATES[2:], WORKS)],
+    "the conditions of what it delegated": [(STATES[2:], WORKS)],
+    "why it was resolved so, and what else was thought of": [(STATES[2:], WORKS)],
+    "an amendment that was resolved with it": [
+        (("decided", "cleared"), WORKS),
+        (AFTER, SIGNED_IN),
+    ],
+    "why call-in of it was thought not to apply": [(STATES[2:], WORKS)],
+    "on which grounds it was called in, and what came of that": [(STATES[2:], WORKS)],
+    "what another body resolved because of it": [(STATES[2:], WORKS)],
+    "why an urgent power was given": [
+        (BEFORE, WORKS),
+        (("published",), SIGNED_IN),
+        (("reopened",), WORKS),
+    ],
+    "exempt papers in the background": [(STATES, WORKS)],
+    "words marked as exempt later, and written anew": [(STATES, WORKS)],
     "exempt words since taken out, that members may read": [
         (BEFORE, WORKS),
         (("published",), MEMBERS_TOO),
@@ -58,6 +75,8 @@ SEEN = {
 SEEN_BY_SETTING = {
     "the statement's text": AFTER,
     "a change agreed": AFTER,
+    "an amendment that was resolved with it": AFTER,
+    "why an urgent power was given": ("published",),
 }
 
 _UNTIL_PUBLISHED = {

@@ -9,12 +9,15 @@ from statements.rendering.words import listed
 from .case import CallInCase, State
 
 
-def in_words(decision: CallInCase, on: date) -> str:
-    """How call-in stands on a day, in sentences that stand alone."""
+def in_words(decision: CallInCase, on: date, instead: str = "") -> str:
+    """How call-in stands on a day, in sentences that stand alone.
+
+    `instead` stands for the council's own words where they are withheld.
+    """
     state, ruling = decision.state(on), decision.ruling
     told = state.value
     if state is State.DOES_NOT_APPLY and decision.why_not:
-        told = f"{told}: {decision.why_not}"
+        told = f"{told}: {instead or decision.why_not}"
     if state is State.OPEN and ruling and ruling.effective_on:
         last = council_day(ruling.effective_on - timedelta(days=1))
         told = f"{told} until the end of {last}"

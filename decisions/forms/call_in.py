@@ -10,7 +10,7 @@ from decisions.system_checks import LONGEST_CALL_IN
 from iegtracker.govuk.fields import DateField, Radios
 from iegtracker.govuk.forms import GovukForm
 
-from .texts import PlainLineField, PlainTextField
+from .texts import PUBLISHED, PlainLineField, PlainTextField
 
 
 class CallInForm(GovukForm):
@@ -88,7 +88,7 @@ class CalledInForm(GovukForm):
         longest=2000,
         help_text="How many it takes is for the council’s own rules.",
     )
-    grounds = PlainTextField(label="Grounds", longest=2000)
+    grounds = PlainTextField(label="Grounds", longest=2000, help_text=PUBLISHED)
     on = DateField(label="Day on which they called it in")
 
 
@@ -101,7 +101,7 @@ class OutcomeForm(GovukForm):
         widget=Radios,
         error_messages={"required": "Select what was decided"},
     )
-    reasons = PlainTextField(label="Reasons", longest=2000)
+    reasons = PlainTextField(label="Reasons", longest=2000, help_text=PUBLISHED)
     on = DateField(label="Day of that decision")
 
 
@@ -113,7 +113,9 @@ class WaiverForm(GovukForm):
         longest=2000,
         help_text="By office, as the council’s rules require.",
     )
-    why = PlainTextField(label="Why it could not wait", longest=2000)
+    why = PlainTextField(
+        label="Why it could not wait", longest=2000, help_text=PUBLISHED
+    )
     on = DateField(label="Day on which that was agreed")
 
 

@@ -8,6 +8,8 @@ from django import forms
 from iegtracker.govuk.fields import Radios
 from iegtracker.govuk.forms import Button, GovukForm, WarningButton
 
+from .texts import PUBLISHED
+
 
 class StartForm(GovukForm):
     submit_label = "Start writing"
@@ -15,7 +17,8 @@ class StartForm(GovukForm):
     title = forms.CharField(
         label="What the change is about",
         max_length=200,
-        help_text="A few words, such as “BVPI 157 forecast, 71% becomes 74%”.",
+        help_text="A few words, such as “BVPI 157 forecast, 71% becomes 74%”. "
+        f"{PUBLISHED}",
     )
 
 
@@ -27,7 +30,7 @@ class ReasonForm(GovukForm):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5, "data-maxlength": "2000"}),
         help_text="Why the text should change. It is signed with the words and printed "
-        "in the final copy.",
+        f"in the final copy. {PUBLISHED}",
         error_messages={"required": "Enter a reason for the change"},
     )
 

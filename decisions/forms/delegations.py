@@ -12,7 +12,7 @@ from decisions.states import Mode, Part, Scope, UrgencyKind
 from iegtracker.govuk.fields import DateField, Radios
 from iegtracker.govuk.forms import Button, GovukForm, WarningButton
 
-from .texts import PlainLineField, PlainTextField
+from .texts import PUBLISHED, PlainLineField, PlainTextField
 
 # One recommendation may delegate twice: material changes to one office, say, and minor
 # ones to another. The names of the second one's fields begin so.
@@ -136,7 +136,9 @@ class UrgencyForm(GovukForm):
         help_text="The place in the constitution, or the decision’s reference.",
     )
     wording = PlainTextField(label="Its words", rows=5, longest=2000)
-    why = PlainTextField(label="Why it cannot wait for a meeting", longest=2000)
+    why = PlainTextField(
+        label="Why it cannot wait for a meeting", longest=2000, help_text=PUBLISHED
+    )
     agreed_by = PlainTextField(
         label="Who agreed that it is urgent",
         rows=2,

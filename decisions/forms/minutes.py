@@ -13,7 +13,7 @@ from iegtracker.govuk.fields import DateField, Radios
 from iegtracker.govuk.forms import GovukForm
 from statements.models import Version
 
-from .texts import PlainLineField, PlainTextField
+from .texts import PUBLISHED, PlainLineField, PlainTextField
 
 _NONE = "Enter “None” if there were none."
 
@@ -31,7 +31,7 @@ class MinutesForm(_SeenForm):
         label="Minutes",
         longest=LONGEST_MINUTES,
         rows=24,
-        help_text="They are a draft until a later meeting confirms them.",
+        help_text=f"They are a draft until a later meeting confirms them. {PUBLISHED}",
     )
 
 

@@ -11,7 +11,7 @@ from iegtracker.govuk.fields import Radios
 from iegtracker.govuk.forms import Button
 
 from .call_in import CallInForm
-from .texts import PlainTextField
+from .texts import PUBLISHED, PlainTextField
 
 YES, NO = "yes", "no"
 _NONE = "Enter “None” if there was none."
@@ -71,13 +71,13 @@ class RecordForm(CallInForm):
         longest=10_000,
         rows=4,
         required=False,
-        help_text="One on each line. Leave it empty if there were none.",
+        help_text=f"One on each line. Leave it empty if there were none. {PUBLISHED}",
     )
     contact = PlainTextField(
         label="Contact",
         longest=2000,
         rows=2,
-        help_text="Whom to ask about it, by office.",
+        help_text=f"Whom to ask about it, by office. {PUBLISHED}",
     )
 
     def __init__(

@@ -7,6 +7,9 @@ from django.core.exceptions import ValidationError
 
 from statements.document import TextRefused, plain_text
 
+# Under what is typed for readers to whom the program cannot say what is exempt.
+PUBLISHED = "These words will be published: do not repeat exempt words."
+
 
 class PlainTextField(forms.CharField):
     """Text in its one spelling: NFC, line feeds, nothing invisible."""

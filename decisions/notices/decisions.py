@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from decisions.access import may_see_gate
 from decisions.authority import council_day, live_delegations
 from decisions.call_in import about, in_words, statement_of
-from decisions.evidence import words_instead
 from decisions.models import (
     CalledIn,
     CallInOutcome,
@@ -18,6 +17,7 @@ from decisions.models import (
     Endorsement,
 )
 from decisions.states import TURNED_BACK
+from decisions.withholding import words_instead
 from iegtracker import clock
 from iegtracker.people.models import User
 from iegtracker.people.roles import Role

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from decisions.call_in import CallInTold, Row, effective_day, items_of, statement_of
-from decisions.evidence import open_sentences, sentences_of, words_instead
+from decisions.evidence import exempt_by_now, open_sentences, sentences_of
 from decisions.legal_clock import london_day
 from decisions.models import (
     Decision,
@@ -22,6 +22,7 @@ from decisions.models.corrections import particulars
 from decisions.models.corrections import standing as words_of
 from decisions.numbering import is_own
 from decisions.states import HolderKind, Part
+from decisions.withholding import given_instead, said_instead, words_instead
 from iegtracker import clock
 from statements.rendering.words import listed
 
@@ -63,8 +64,9 @@ class Stamp:
 
 
 def draw_up(row: Row, told: RecordTold, stamp: Stamp) -> Record:
-    """The record of one decision."""
+    """The record of one decision, as the public may read it."""
     delegated = isinstance(row, DelegatedDecision)
+    instead = "" if isinstance(row, DelegatedDecision) else words_instead(row)
     made_on = decided_on(row)
     call_in = told.call_in
     common = {
@@ -88,7 +90,7 @@ def draw_up(row: Row, told: RecordTold, stamp: Stamp) -> Record:
         "contact": told.contact,
         "call_in": {
             "ruling": call_in.ruling,
-            "reason": call_in.reason,
+            "reason": said_instead(call_in.reason, instead),
             "working_days": call_in.working_days,
             "from_publication_day": call_in.from_publication_day,
         },
@@ -97,7 +99,7 @@ def draw_up(row: Row, told: RecordTold, stamp: Stamp) -> Record:
     if isinstance(row, DelegatedDecision):
         own = _delegated(row) | {"alternatives": told.alternatives}
     else:
-        own = _of_body(row)
+        own = _of_body(row, instead)
     return Record({**common, **own})
 
 
@@ -119,11 +121,14 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _of_body(row: Decision) -> dict[str, Any]:
+def _of_body(row: Decision, instead: str) -> dict[str, Any]:
+    """`instead` stands for what was resolved where it is exempt."""
     recommendation = row.recommendation
     tabling = recommendation.tabling
-    instead, words, told = words_instead(row), words_of(row), particulars(row)
+    words, told = words_of(row), particulars(row)
     given = row.delegations.prefetch_related("offices__office").order_by("pk")
+    exempt = exempt_by_now(statement_of(row))
+    amended = open_sentences(tabling.appendix.document, row.amendment, exempt)
     return {
         "decided_by": str(row.meeting.body),
         "minute_number": words.minute_number,
@@ -135,7 +140,7 @@ def _of_body(row: Decision) -> dict[str, Any]:
         "outcome": row.get_outcome_display(),
         "wording": instead or words.wording,
         "approves_text": row.approves_text,
-        "amendments": open_sentences(tabling.appendix.document, row.amendment),
+        "amendments": [] if instead else amended,
         "delegations": [_given(delegation) for delegation in given],
         "reasons": instead or told["reasons"],
         "alternatives": instead or told["alternatives"],
@@ -161,6 +166,7 @@ def _delegated(row: DelegatedDecision) -> dict[str, Any]:
     deciding = [o.office for o in offices if o.part == Part.DECIDES]
     consulted = {o.office_id for o in offices if o.part == Part.CONSULTED}
     items = list(items_of(row))
+    exempt, instead = exempt_by_now(delegation.statement), given_instead(delegation)
     told: dict[str, Any] = {
         "decided_by": listed([office.name for office in deciding]),
         "by_officers_only": all(
@@ -170,7 +176,7 @@ def _delegated(row: DelegatedDecision) -> dict[str, Any]:
             {
                 "name": str(item.signing_round.change),
                 "title": item.signing_round.change.title,
-                "sentences": sentences_of(item.signing_round),
+                "sentences": sentences_of(item.signing_round, exempt),
                 "reason": item.signing_round.reason,
                 "digest": item.signing_round.digest,
             }
@@ -180,8 +186,8 @@ def _delegated(row: DelegatedDecision) -> dict[str, Any]:
         "delegation": {
             "by": str(delegation.decision or delegation.urgency),
             "mode": delegation.get_mode_display(),
-            "wording": delegation.wording,
-            "conditions": delegation.conditions,
+            "wording": said_instead(delegation.wording, instead),
+            "conditions": said_instead(delegation.conditions, instead),
         },
     }
     if delegation.urgency:

@@ -153,12 +153,16 @@ def _is_of(row: DecisionRecord, case: CallInCase) -> bool:
     return key == case.pk
 
 
-def events_of(case: CallInCase) -> Iterable[tuple[str, str]]:
-    """All that happened to a decision's call-in, each with its day in words."""
-    yield from _happened(case)
+def events_of(case: CallInCase, instead: str = "") -> Iterable[tuple[str, str]]:
+    """All that happened to a decision's call-in, each with its day in words.
+
+    `instead` stands for reasons and grounds where they are withheld.
+    """
+    yield from _happened(case, instead)
     for row in case.outcomes:
         told = f"{row.get_outcome_display()}, {council_day(row.decided_on)}"
-        yield _ended(told, row.correction, reasons=row.reasons)
+        said, why = _ended(told, row.correction, reasons=row.reasons)
+        yield said, instead or why
 
 
 def _so_far(case: CallInCase) -> Iterable[tuple[str, str]]:
@@ -179,23 +183,27 @@ def _ended(told: str, correction: str, *, reasons: str = "") -> tuple[str, str]:
     return f"Corrected: {told}", " ".join([*rest, f"What was wrong: {correction}"])
 
 
-def _happened(case: CallInCase) -> Iterable[tuple[str, str]]:
+def _happened(case: CallInCase, instead: str = "") -> Iterable[tuple[str, str]]:
     for ruling in case.counted:
         recorded = council_day(london_day(ruling.recorded_at))
         if ruling.confirms_id:
             told = ruling.get_ruling_display()
             yield f"{told}, {recorded}", "Entered by one clerk, confirmed by another."
         if ruling.withdrawal:
-            yield f"Waiver withdrawn on {recorded}", f"Why: {ruling.withdrawal}"
+            yield (
+                f"Waiver withdrawn on {recorded}",
+                f"Why: {instead or ruling.withdrawal}",
+            )
         if waiver := getattr(ruling, "waiver", None):
             yield (
                 f"Waived on {council_day(waiver.agreed_on)}",
-                f"Agreed by: {waiver.agreed_by}. Why: {waiver.why}",
+                f"Agreed by: {waiver.agreed_by}. Why: {instead or waiver.why}",
             )
     if case.called_in:
         yield (
             f"Called in on {council_day(case.called_in.called_in_on)}",
-            f"By: {case.called_in.members}. Grounds: {case.called_in.grounds}",
+            f"By: {case.called_in.members}. "
+            f"Grounds: {instead or case.called_in.grounds}",
         )
 
 

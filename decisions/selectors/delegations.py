@@ -1,9 +1,10 @@
 """The words of each delegation, and beside them what the program will enforce."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,8 +24,10 @@ from decisions.call_in import behind, meanwhile
 from decisions.casefile import call_in_rulings
 from decisions.models import Absence, CallInRuling, DelegatedOffice, Delegation, Urgency
 from decisions.states import Mode, Part, Scope
+from decisions.withholding import said_instead, words_instead_in
 from iegtracker import clock
 from iegtracker.people.models import User
+from statements.access import reader_of
 from statements.models import Statement
 
 from .casefiles import Trail, statement_for, trail
@@ -111,16 +114,21 @@ class DelegationsPage:
 
 
 def delegations_page(round: str, user: User) -> DelegationsPage:
-    """Every delegation of a statement, the urgent ones on top, the latest first."""
+    """Every delegation of a statement, the urgent ones on top, the latest first;
+    without the words that are withheld from its reader."""
     statement = statement_for(round)
     require_delegations(user, statement)
     today = clock.today()
     rows = delegations_of([statement])
     held = appointments_for(rows, today)
     away = _absences(held)
-    decided = [row.decision_id for row in rows]
+    decided = [row.decision_id for row in rows if row.decision_id]
     rulings = list(call_in_rulings().filter(decision__in=decided))
-    shown = [(row, _shown(row, held, away, rulings, user)) for row in reversed(rows)]
+    instead = words_instead_in(Q(pk__in=decided), reader_of(user))
+    shown = [
+        (row, _shown(row, held, away, rulings, user, instead=instead))
+        for row in reversed(rows)
+    ]
     return DelegationsPage(
         statement=statement,
         trail=trail(statement, ("Delegations", None)),
@@ -180,19 +188,22 @@ def _shown(
     away: dict[int, Absence],
     rulings: Sequence[CallInRuling],
     user: User,
+    *,
+    instead: Mapping[int, str],
 ) -> DelegationShown:
     mark, word, because = _state(row, rulings, clock.today())
     may_end = not hasattr(row, "end") and not urgency_refusal(user)
     decision, end_at = row.decision, [row.statement.round, row.pk]
+    withheld = instead.get(row.decision_id or 0, "")
     return DelegationShown(
         heading=source_words(row),
-        wording=row.wording,
+        wording=said_instead(row.wording, withheld),
         mark=mark,
         word=word,
         because=because,
         enforced=tuple(enforced(row)),
         offices=tuple(_office(part, held, away) for part in row.offices.all()),
-        conditions=row.conditions,
+        conditions=said_instead(row.conditions, withheld),
         urgency=_urgency(row.urgency, row) if row.urgency else None,
         meeting_url=decision.meeting.get_absolute_url() if decision else "",
         end_url=reverse("decisions:end_delegation", args=end_at) if may_end else "",

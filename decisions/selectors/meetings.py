@@ -155,7 +155,7 @@ def meeting_page(found: Proceedings, user: Visitor) -> MeetingPage:
         interests=interests_told(interests) if interests else (),
         none_declared=interests.text if interests else "",
         papers=papers,
-        endorsements=tuple(endorsements_told(meeting)),
+        endorsements=tuple(endorsements_told(meeting, reports, user)),
         minutes=minutes if shows else None,
         confirmed=found.confirmed,
         main=main,

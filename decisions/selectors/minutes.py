@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from decisions.models import Decision, DecisionCorrection, Meeting
@@ -12,7 +12,9 @@ from decisions.models.corrections import (
     standing,
 )
 from decisions.states import MeetingPart
+from decisions.withholding import words_instead_in
 from iegtracker import clock
+from statements.document.exempt import Reader
 from statements.models import Statement
 
 from .papers import DelegationTold, delegation_told
@@ -73,16 +75,19 @@ def other_meetings(statement: Statement) -> QuerySet[Meeting]:
 
 
 def minutes_to_start_from(found: Proceedings) -> str:
-    """The last draft; or the agenda's headings, with what was resolved."""
+    """The last draft; or the agenda's headings, with what was resolved, as the public
+    will read it."""
     latest = found.latest(MeetingPart.MINUTES)
     return latest.text if latest else "\n\n".join(_skeleton(found))
 
 
 def _skeleton(found: Proceedings) -> Iterator[str]:
     resolved: dict[int, list[str]] = {}
+    instead = words_instead_in(Q(meeting=found.meeting), Reader.PUBLIC)
     for decision in decisions_of(found.meeting):
         number = decision.recommendation.tabling.report.number
-        resolved.setdefault(number, []).append(standing(decision).wording)
+        wording = instead.get(decision.pk) or standing(decision).wording
+        resolved.setdefault(number, []).append(wording)
     agenda = found.latest(MeetingPart.AGENDA)
     for line in agenda.lines if agenda else ():
         yield f"{line['number']} {line['title']}".strip()

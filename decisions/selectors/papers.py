@@ -25,7 +25,8 @@ from decisions.models.corrections import (
     standing,
 )
 from decisions.states import Endorsing, Mode
-from statements.document.exempt import Reader, is_withheld, withheld
+from decisions.withholding import instead_in, said_instead
+from statements.document.exempt import Reader, withheld
 
 # What the program makes of each mode, beside the words of the resolution.
 ENFORCED = {
@@ -147,7 +148,7 @@ def recommendations_told(
             decision=_decision(row, instead),
         )
         for row in rows
-        for instead in [text.get(row.uid, "text") if is_withheld(text, row.uid) else ""]
+        for instead in [instead_in(text, row.uid)]
     )
 
 
@@ -178,12 +179,12 @@ def _decision(read: Recommendation, instead: str) -> DecisionTold | None:
         interests=told["interests"],
         minute_number=words.minute_number,
         call_in=row.get_call_in_display(),
-        call_in_reason="" if instead else row.call_in_reason,
+        call_in_reason=said_instead(row.call_in_reason, instead),
         approves_text=row.approves_text,
         amends=bool(row.amendment),
         recorded_by=str(row.recorded_by),
         recorded_at=row.recorded_at,
-        delegations=tuple(map(delegation_told, row.delegations.all())),
+        delegations=tuple(delegation_told(d, instead) for d in row.delegations.all()),
         record=_record(read),
     )
 
@@ -194,7 +195,7 @@ def _record(read: Recommendation) -> tuple[str, str] | None:
     return (number, reverse("decisions:record", args=[slug])) if number else None
 
 
-def delegation_told(given: Delegation) -> DelegationTold:
+def delegation_told(given: Delegation, instead: str = "") -> DelegationTold:
     return DelegationTold(
         mode=given.get_mode_display(),
         scope=given.get_scope_display(),
@@ -203,6 +204,6 @@ def delegation_told(given: Delegation) -> DelegationTold:
         ),
         starts_on=given.starts_on,
         until=given.until,
-        conditions=given.conditions,
+        conditions=said_instead(given.conditions, instead),
         enforced=ENFORCED[Mode(given.mode)],
     )

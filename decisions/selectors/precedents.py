@@ -1,18 +1,23 @@
 """Earlier decisions that reports refer to, and what other bodies resolved."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from decisions.models import (
     Citation,
+    Decision,
     EarlierDecision,
     Endorsement,
     Meeting,
+    Report,
 )
-from decisions.states import (
-    EndorsementOutcome,
-)
+from decisions.states import EndorsementOutcome
+from decisions.withholding import decisions_withheld, words_instead
+from iegtracker.people.models import Visitor
+from statements.access import may_read, reader_of
+from statements.document.exempt import Reader
 
 
 @dataclass(frozen=True)
@@ -62,8 +67,10 @@ class EndorsementTold:
     """What a body resolved on a statement that another body decided on."""
 
     statement: str
-    round: str
+    # Where the statement and the meeting are read, if this reader may read them.
+    statement_url: str
     meeting: Meeting
+    meeting_url: str
     outcome: str
     version: int
     wording: str
@@ -74,30 +81,70 @@ class EndorsementTold:
     is_superseded: bool
 
 
-def endorsements_told(meeting: Meeting) -> list[EndorsementTold]:
-    """Resolutions of this meeting on statements, and of others on its own."""
+def endorsements_told(
+    meeting: Meeting, reports: Iterable[Report], user: Visitor
+) -> list[EndorsementTold]:
+    """Resolutions of this meeting on statements, and of others on its own. What an
+    exempt recommendation called for is withheld as what was resolved on it is.
+
+    `reports` are those of this meeting, with what was resolved on them.
+    """
+    elsewhere = Decision.objects.filter(
+        recommendation__tabling__report__about=OuterRef("statement"),
+        endorsing_body=OuterRef("meeting__body"),
+    ).exclude(meeting=meeting)
     rows = list(
         Endorsement.objects.filter(
             Q(meeting=meeting) | Q(statement__reports__meeting=meeting)
         )
         .select_related("statement", "version", "meeting__body")
+        .annotate(called_for_elsewhere=Exists(elsewhere))
         .order_by("pk")
         .distinct()
     )
     last = {(row.statement_id, row.meeting_id): row.pk for row in rows}
+    withheld = _called_for_in_private(rows, reports, reader_of(user))
     return [
         EndorsementTold(
             statement=str(row.statement),
-            round=row.statement.round,
+            statement_url=row.statement.get_absolute_url()
+            if may_read(user, row.statement)
+            else "",
             meeting=row.meeting,
+            meeting_url=row.meeting.get_absolute_url() if user.is_authenticated else "",
             outcome=str(EndorsementOutcome(row.outcome).label),
             version=row.version.number,
-            wording=row.wording,
-            reasons=row.reasons,
-            alternatives=row.alternatives,
+            wording=instead or row.wording,
+            reasons=instead or row.reasons,
+            alternatives=instead or row.alternatives,
             interests=row.interests,
             minute_number=row.minute_number,
             is_superseded=last[row.statement_id, row.meeting_id] != row.pk,
         )
         for row in rows
+        for instead in [withheld.get((row.statement_id, row.meeting.body_id), "")]
     ]
+
+
+def _called_for_in_private(
+    endorsements: Sequence[Endorsement], reports: Iterable[Report], reader: Reader
+) -> dict[tuple[int, int | None], str]:
+    """What stands for what a body resolved on a statement, where the decision that
+    called for it is withheld from this reader: by the statement and the body."""
+    here = [
+        (decision, words_instead(decision, reader))
+        for report in reports
+        for tabling in report.tablings.all()
+        for row in tabling.recommendations.all()
+        if (decision := getattr(row, "decision", None)) and decision.endorsing_body_id
+    ]
+    others = [
+        r.statement_id for r in endorsements if r.__dict__["called_for_elsewhere"]
+    ]
+    which = Q(recommendation__tabling__report__about__in=others)
+    found = [*decisions_withheld(which, reader), *here]
+    return {
+        (row.recommendation.tabling.report.about_id, row.endorsing_body_id): instead
+        for row, instead in found
+        if instead
+    }

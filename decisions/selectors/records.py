@@ -31,9 +31,12 @@ from decisions.models import (
     DelegatedDecision,
 )
 from decisions.records import Record, RecordShown, shown
+from decisions.withholding import words_instead_in
 from iegtracker import clock
 from iegtracker.people.models import Visitor
+from statements.access import reader_of
 from statements.document import Document
+from statements.document.exempt import Reader, withheld
 from statements.rendering.words import capitalised, listed
 
 from .call_in import call_in_initial, call_in_links, events_of
@@ -185,10 +188,15 @@ def publish_address(kind: str, pk: int) -> str:
 
 
 def record_page(slug: str, edition: str, user: Visitor) -> RecordPage:
-    """One edition of a record, the last unless another is asked for."""
+    """One edition of a record, the last unless another is asked for.
+
+    It is the same for everybody; what became of call-in since is for its reader.
+    """
     row, last = record_row(slug, edition)
     record = Record.from_bytes(bytes(row.content))
     case = about(subject_of(row))
+    recorded = words_instead_in(Q(pk=row.decision_id), reader_of(user))
+    instead = recorded.get(row.decision_id or 0, "")
     superseded = f"Edition {last} supersedes this one." if row.edition < last else ""
     links: list[Link] = []
     if publishing_refusal(user) is None:
@@ -204,8 +212,8 @@ def record_page(slug: str, edition: str, user: Visitor) -> RecordPage:
             ("Records of decisions", reverse("decisions:records")),
             (row.number, None),
         ],
-        now=in_words(case, clock.today()),
-        events=tuple(events_of(case)),
+        now=in_words(case, clock.today(), instead),
+        events=tuple(events_of(case, instead)),
         editions=tuple(
             (f"Edition {n}", f"{row.get_absolute_url()}?edition={n}")
             for n in range(1, last + 1)
@@ -303,12 +311,14 @@ def publish_page(row: Row) -> PublishPage:
 def _said_before(
     row: Row, case: CallInCase, last: DecisionRecord | None
 ) -> dict[str, Any]:
-    """What the form begins with: the last edition, or what is recorded already."""
-    if last:
-        return initial_of(Record.from_bytes(bytes(last.content)).record)
+    """What the form begins with: the last edition, or what is recorded already. All of
+    it will be published, so of the report it is what the public reads."""
     told: dict[str, Any] = call_in_initial(case)
+    if last:
+        # Of call-in a record may not say all that is recorded.
+        return initial_of(Record.from_bytes(bytes(last.content)).record) | told
     if isinstance(row, Decision):
-        report = row.recommendation.tabling.text.document
+        report = withheld(row.recommendation.tabling.text.document, Reader.PUBLIC)
         told["documents"] = "\n".join(_entries(report, "background_papers"))
         told["contact"] = "; ".join(_entries(report, "contact_officers"))
     return told

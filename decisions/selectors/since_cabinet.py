@@ -1,6 +1,6 @@
 """What changed since the decision, for the page and for the file alike."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ from decisions.coverage import Coverage, coverage
 from decisions.models import Change, Delegation, SigningRound
 from iegtracker.people.models import Visitor
 from statements.access import reader_of
-from statements.document.exempt import Reader, standing
+from statements.document.exempt import Reader, Standing, standing
 from statements.models import Statement
 from statements.rendering.redline import Redline, compared_for
 
@@ -75,7 +75,7 @@ def since_page(round: str, user: Visitor) -> SincePage:
     later = [v for v in file.versions if decided and v.number > decided.number]
     reader = reader_of(user)
     texts = (v.document for v in (decided, *later)) if decided else ()
-    also = {} if reader is Reader.WORKS else standing(texts)
+    also: Standing = {} if reader is Reader.WORKS else standing(texts)
     changes, amendments, rounds = [], [], []
     for version in later:
         authority = getattr(version, "proven_authority", None)
@@ -131,7 +131,7 @@ def _agreed(
     change: Change,
     version: int,
     reader: Reader,
-    also: Mapping[str, tuple[str, ...]],
+    also: Standing,
 ) -> AgreedChange:
     latest = _signed_round(change)
     before = latest.version.document

@@ -4,6 +4,7 @@ Exempt is what carries the field `exempt`, and everything in a section that carr
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -62,16 +63,49 @@ def marked(document: Document) -> tuple[str, ...]:
     return tuple(uid for uid in document.walk() if document.get(uid, EXEMPT))
 
 
-def standing(documents: Iterable[Document]) -> Mapping[str, tuple[str, ...]]:
-    """The paragraphs under which each element was exempt when it was last there.
+@dataclass(frozen=True)
+class Marked:
+    """By which paragraphs an element was exempt last, and the words that it has borne
+    since without a mark."""
 
-    Words that were marked, or taken out while they were marked, are then withheld
-    from comparisons with older texts that did not mark them yet.
+    paragraphs: tuple[str, ...]
+    opened: tuple[Mapping[str, Value], ...] = ()
+
+
+Standing = Mapping[str, Marked]
+
+
+def standing(documents: Iterable[Document]) -> Standing:
+    """What was exempt in any of some texts, the first text first.
+
+    Words that were marked, taken out while they were marked, or written anew so that
+    the mark could go, are then withheld from older texts that did not mark them yet.
+    Words that stand again without the mark are open.
     """
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, Marked] = {}
     for document in documents:
-        found |= {uid: paragraphs_at(document, uid) for uid in document.walk()}
-    return {uid: paragraphs for uid, paragraphs in found.items() if paragraphs}
+        for uid in document.walk():
+            if paragraphs := paragraphs_at(document, uid):
+                found[uid] = Marked(paragraphs)
+            elif before := found.get(uid):
+                words = _words(document, uid)
+                if words not in before.opened:
+                    found[uid] = replace(before, opened=(*before.opened, words))
+    return found
+
+
+def _words(document: Document, uid: str) -> Mapping[str, Value]:
+    """What an element says itself."""
+    fields = document.elements[uid]
+    return {name: fields[name] for name in fields.keys() - {"order", EXEMPT}}
+
+
+def _since(document: Document, uid: str, also: Standing) -> tuple[str, ...]:
+    """By which paragraphs the words of an element became exempt in a later text."""
+    marked_once = also.get(uid)
+    if marked_once is None or _words(document, uid) in marked_once.opened:
+        return ()
+    return marked_once.paragraphs
 
 
 def is_withheld(document: Document, uid: str) -> bool:
@@ -83,19 +117,19 @@ def is_withheld(document: Document, uid: str) -> bool:
 def withheld(
     document: Document,
     reader: Reader,
-    also: Mapping[str, tuple[str, ...]] = {},  # noqa: B006
+    also: Standing = {},  # noqa: B006
 ) -> Document:
     """The Document as `reader` may see it: numbers and structure stay, the words and
     values that may not be read do not, nor why they are exempt.
 
-    `also` names elements that are exempt in a text that this one is compared with.
+    `also` says what is exempt in the texts that this one is compared with.
     """
     if reader is Reader.WORKS or not (also or _has_marks(document)):
         return document
     on = day_of(document)
     values: dict[Key, Value] = dict(document.values)
     for uid in document.walk():
-        paragraphs = paragraphs_at(document, uid) or also.get(uid, ())
+        paragraphs = (*paragraphs_at(document, uid), *_since(document, uid, also))
         if may_read(reader, paragraphs, on):
             continue
         fields = document.elements[uid]

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from ..document import Document, Patch, compare
 from ..document.document import ROOT
-from ..document.exempt import EXEMPT, Reader, is_withheld, withheld
+from ..document.exempt import EXEMPT, Reader, Standing, is_withheld, withheld
 from ..document.numbering import Place, places
 from .contents import AWAITING, EXAMPLE, Field, contents
 from .moves import moved, reading_order
@@ -138,11 +138,11 @@ def compared_for(
     reader: Reader,
     before: Document,
     after: Document,
-    also: Mapping[str, tuple[str, ...]],
+    also: Standing,
 ) -> Redline:
     """As `compared`, in the words that `reader` may see; that others changed is said.
 
-    `also` names elements that are exempt elsewhere in the same history.
+    `also` says what is exempt elsewhere in the same history.
     """
     pair = withheld(before, reader, also), withheld(after, reader, also)
     return _redline(*pair, compare(before, after))

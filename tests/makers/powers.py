@@ -47,8 +47,8 @@ def away(story: Story, office: Office, **changed: object) -> Absence:
     return authority_actions.record_absence(office, **told)
 
 
-def stood_in(story: Story, office: Office) -> None:
+def stood_in(story: Story, office: Office, **changed: object) -> None:
     """Its holder is away; it had an urgent power for a day, and another one waits."""
     away(story, office)
-    urgent_power(story, office, until=clock.today())
+    urgent_power(story, office, until=clock.today(), **changed)
     urgency(story, office)

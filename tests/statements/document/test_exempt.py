@@ -10,6 +10,7 @@ from statements.document import schedule12a as schedule
 from statements.document.blocks import edit_section
 from statements.document.elements import KINDS, check_elements
 from statements.document.exempt import (
+    Marked,
     Reader,
     is_withheld,
     may_read,
@@ -260,10 +261,26 @@ def test_what_was_taken_out_while_exempt_stays_withheld():
     exempt = marked({"b-1": mark("9")})
     last = exempt.without({"b-1"}).with_values({("s-local", "order"): ["b-2"]})
     also = standing([first, exempt, last])
-    assert also == {"b-1": ("9",)}
+    assert also == {"b-1": Marked(("9",))}
     for before, after in ((first, exempt), (exempt, last), (first, last)):
         told = compared_for(Reader.PUBLIC, before, after, also).as_text
         assert "villages" not in told
+
+
+def test_what_was_written_anew_so_that_the_mark_could_go_stays_withheld():
+    first, exempt = makers.statement_document(), marked({"b-1": mark("9")})
+    last = first.with_values({("b-1", "text"): "The council serves some places."})
+    also = standing([first, exempt, last])
+    for before, after in ((first, exempt), (exempt, last), (first, last)):
+        told = compared_for(Reader.PUBLIC, before, after, also).as_text
+        assert "villages" not in told
+    assert "some places" in told
+
+
+def test_members_read_by_the_paragraph_that_was_marked_last():
+    first, last = marked({"b-1": mark("8")}), marked({"b-1": mark("9")})
+    told = compared_for(Reader.MEMBER, first, last, standing([first, last])).as_text
+    assert "villages" not in told
 
 
 def test_what_is_no_longer_exempt_is_read_again():
