@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from decisions.models import Decision, DelegatedOffice, Delegation
-from decisions.states import Scope
+from decisions.states import Outcome, Scope
 from iegtracker.errors import DomainError, NotReady
 from iegtracker.prefetching import hold
 from statements.models import Statement
@@ -142,8 +142,11 @@ def delegation_refusal(delegation: Delegation | None, on: date) -> DomainError |
 
 
 def source_problems(delegation: Delegation) -> Iterator[str]:
-    """Where a delegation by urgency is not what two clerks recorded, in words."""
-    urgency = delegation.urgency
+    """Where a delegation comes from a decision that agreed to nothing, or by urgency
+    and is not what two clerks recorded, in words."""
+    decision, urgency = delegation.decision, delegation.urgency
+    if decision and decision.outcome not in (Outcome.AGREED, Outcome.AMENDED):
+        yield "its decision agreed to nothing"
     if urgency is None:
         return
     if delegation.statement_id != urgency.statement_id:

@@ -51,8 +51,8 @@ NOT_PROVED = (
     "it",
     "that the words of a record of a decision are those that were resolved",
     "that the pages of a PDF show the text: only the files attached to it are "
-    "compared, and of authority.json neither titles, sentences and wordings nor a patch "
-    "from which exempt words were left out",
+    "compared, and of authority.json neither titles, sentences and wordings nor a "
+    "patch from which exempt words were left out",
     "anything of statements that were imported",
     "that verify.py and README.txt are the project's own. Whoever doubts the sender "
     "takes verify.py from the project and runs it on this bundle",
