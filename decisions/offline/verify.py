@@ -81,6 +81,7 @@ CLEARANCE, REOPENING, SUBMISSION = (
 )
 VERSION, COPY, SAVE = "statements.version", "statements.finalcopy", "statements.save"
 PAPER, RECORD = "decisions.papersignature", "decisions.decisionrecord"
+ABSENCE_END = "decisions.absenceend"
 # What was not written once: it is bound by what the ledger says of it.
 WORKING = (CHANGE, REPORT, DRAFT, STATEMENT)
 # Columns that hold bytes: the row has their SHA-256, `bytes/` has the bytes.
@@ -162,7 +163,7 @@ ELSEWHERE = {
 # fmt: off
 AUTHORISING = {
     "decisions.absence": ("absence.recorded", "", ""),
-    "decisions.absenceend": ("absence.ended", "", "absence_id"),
+    ABSENCE_END: ("absence.ended", "", "absence_id"),
     "decisions.appointment": ("appointment.confirmed", "", "entry_id"),
     "decisions.appointmentend": ("appointment.ended", "", "appointment_id"),
     "decisions.appointmententry": ("appointment.entered", "", ""),
@@ -1062,8 +1063,12 @@ def held(b: Bundle, signoff: Row, part: Row, day: str) -> bool:
     if "absence_id" not in signoff:
         return in_force and appointment["office_id"] == signoff["office_id"]
     absence = b.row("decisions.absence", signoff["absence_id"])
-    back = b.one("decisions.absenceend", absence_id=absence["id"])
-    is_back = back and day >= back["ended_on"] and signoff["at"] >= back["recorded_at"]
+    back = b.one(ABSENCE_END, absence_id=absence["id"])
+    is_back = (
+        back
+        and day >= back["ended_on"]
+        and b.recorded_at(SIGNOFF, signoff) > b.recorded_at(ABSENCE_END, back)
+    )
     was_away = (
         absence["office_id"] == signoff["office_id"]
         and absence["starts_on"] <= day <= absence.get("until", "9999")
