@@ -244,7 +244,25 @@ def _reported_only(rows, files, events):
     rows["decisions.authority"] = []
 
 
+def _one_clerk(rows, files, events):
+    """One clerk both entered and confirmed an appointment, whatever its row says."""
+    named(events, "appointment.confirmed", 1)["actor"] = 5
+
+
+def _one_clerk_by_the_entry(rows, files, events):
+    row(rows, "decisions.appointmententry", id=2)["entered_by_id"] = 6
+    named(events, "appointment.entered", 1)["actor"] = 6
+
+
 FORGERIES = {
+    "an appointment that another clerk confirmed": (
+        _one_clerk,
+        "decisions.appointment:2: its event says that somebody else did it",
+    ),
+    "an appointment by one clerk": (
+        _one_clerk_by_the_entry,
+        "the signer did not hold it on that day",
+    ),
     "signed after publication": (_signed_after_publication, "its event is of another"),
     "signed after publication, by its row too": (
         _signed_after_all_with_its_row,
