@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.db import models
@@ -155,7 +155,11 @@ def clearances_hold() -> Iterator[Break]:
         if version is None or submission.digest != version.digest:
             yield Break(submission.address, "its digest is not its version's")
     copies = FinalCopy.objects.filter(version__paper__statement__imported=False)
-    for row in (*submissions.order_by("pk"), *copies.defer("pdf").order_by("pk")):
+    sent: Iterable[Submission | FinalCopy] = (
+        *submissions.order_by("pk"),
+        *copies.select_related("version").defer("pdf").order_by("pk"),
+    )
+    for row in sent:
         if row.address in events and not _was_cleared(row, events):
             yield Break(row.address, "its version was not cleared then")
 

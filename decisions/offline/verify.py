@@ -1209,8 +1209,8 @@ def final_copies_are_the_cleared_text(b: Bundle) -> Found:
             if found.get(name) != wanted.get(name):
                 yield where, f"{name} in the PDF is not what the record holds"
     for when in b.about("statement.published", STATEMENT, b.statement["id"]):
-        version = copies.get(b.tells[when].get("sha256"))
-        if version is None or not is_cleared(b, version, when):
+        copied = copies.get(b.tells[when].get("sha256"))
+        if copied is None or not is_cleared(b, copied, when):
             yield f"event {when + 1}", "it publishes what was not cleared then"
 
 
@@ -1377,6 +1377,10 @@ WORD = re.compile(
 IN_STRING = re.compile(rb"(?s)\\.|[()]|[^\\()]+")
 
 
+# Of each object, 1 and where it stands, or 2 and the stream that it stands in.
+Places = dict[int, tuple[int, int]]
+
+
 class Reference(int):
     """The number of an object that stands elsewhere in the PDF."""
 
@@ -1432,7 +1436,7 @@ class Pdf:
     def __init__(self, content: bytes) -> None:
         self.objects: dict[int, Any] = {}
         self.streams: dict[int, bytes] = {}
-        places: dict[int, tuple[int, int]] = {}
+        places: Places = {}
         start = HEADER.match(content)
         here = start.end() if start else 0
         while found := OBJECT.match(content, here):
@@ -1456,12 +1460,12 @@ class Pdf:
         if self.listed(table) != places or {"/Prev", "/Encrypt"} & self.trailer.keys():
             raise ValueError("the PDF's table of objects names others than there are")
 
-    def new(self, number: int, places: Row, place: tuple[int, int]) -> None:
+    def new(self, number: int, places: Places, place: tuple[int, int]) -> None:
         if number in places:
             raise ValueError(f"object {number} is in the PDF twice")
         places[number] = place
 
-    def unpack(self, packed: int, places: Row) -> None:
+    def unpack(self, packed: int, places: Places) -> None:
         """The objects that stand in a stream."""
         content, told = self.content(packed), self.objects[packed]
         first = int(told["/First"])
@@ -1476,14 +1480,14 @@ class Pdf:
             if one[end:].strip():
                 raise ValueError(f"object {number} of the PDF is not one value")
 
-    def listed(self, table: int) -> dict[int, tuple[int, int]]:
+    def listed(self, table: int) -> Places:
         """Where the table says that each object is: its place, or its stream."""
         if self.trailer.get("/Type") != "/XRef" or "/Index" in self.trailer:
             raise ValueError("the PDF's table of objects is of another kind")
         content = self.content(table)
         wide = [int(width) for width in self.trailer["/W"]]
         rows = (content[n : n + sum(wide)] for n in range(0, len(content), sum(wide)))
-        found = {}
+        found: Places = {}
         for number, row in enumerate(rows):
             kind = int.from_bytes(row[: wide[0]], "big")
             if kind:

@@ -73,12 +73,13 @@ def _one_moment() -> Iterator[None]:
             yield
     else:
         # Begun in the usual way, it would keep every writer out until it ends.
-        mode, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
+        sqlite: Any = connection
+        mode, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
         try:
             with transaction.atomic():
                 yield
         finally:
-            connection.transaction_mode = mode
+            sqlite.transaction_mode = mode
 
 
 def named(checked: Checked) -> list[dict[str, Any]]:
