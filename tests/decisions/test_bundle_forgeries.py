@@ -345,6 +345,22 @@ FORGERIES = {
 }
 
 
+def test_an_event_or_a_row_that_reads_in_two_ways_is_named(published):
+    """The last of two equal names counts for one reader, and the first for another."""
+    *lines, last = published["ledger.jsonl"].splitlines()
+    twice = b'{"verb":"x",' + last[1:]
+    ledger = b"".join(line + b"\n" for line in [*lines, twice])
+    told = json.loads(published["bundle.json"]) | {"head": verify.sha(twice)}
+    head = verify.canonical(told) + b"\n"
+    altered = {**published, "ledger.jsonl": ledger, "bundle.json": head}
+    told = said(listed_anew(altered))
+    assert f"event {len(lines) + 1}: it is not spelled as the program" in told
+    name = "rows/decisions.office.jsonl"
+    rows = published[name].replace(b'{"holder_kind"', b'{"name":"x","holder_kind"', 1)
+    told = said(listed_anew({**published, name: rows}))
+    assert "decisions.office:1: it is not spelled as the program spells it" in told
+
+
 @pytest.mark.parametrize("name", FORGERIES)
 def test_a_forgery_is_named(published, name):
     alter, sentence = FORGERIES[name]
