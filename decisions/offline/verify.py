@@ -1378,8 +1378,9 @@ WORD = re.compile(
 IN_STRING = re.compile(rb"(?s)\\.|[()]|[^\\()]+")
 
 
-# Of each object, 1 and where it stands, or 2 and the stream that it stands in.
-Places = dict[int, tuple[int, int]]
+# Of each object 1, where it stands and 0; or 2, the stream that it stands in, and its
+# number there.
+Places = dict[int, tuple[int, int, int]]
 
 
 class Reference(int):
@@ -1442,7 +1443,7 @@ class Pdf:
         here = start.end() if start else 0
         while found := OBJECT.match(content, here):
             number = int(found[1])
-            self.new(number, places, (1, found.start(1)))
+            self.new(number, places, (1, found.start(1), 0))
             self.objects[number], here = parsed(content, found.end())
             if stream := STREAM.match(content, WORD.match(content, here).start(1)):  # type: ignore[union-attr]
                 here = stream.end() + int(self.objects[number]["/Length"])
@@ -1455,13 +1456,13 @@ class Pdf:
         packed = [n for n in self.streams if self.objects[n].get("/Type") == "/ObjStm"]
         for number in packed:
             self.unpack(number, places)
-        starts = (1, int(end[1]))
+        starts = (1, int(end[1]), 0)
         table = next((n for n, place in places.items() if place == starts), 0)
         self.trailer = self.objects[table]
         if self.listed(table) != places or {"/Prev", "/Encrypt"} & self.trailer.keys():
             raise ValueError("the PDF's table of objects names others than there are")
 
-    def new(self, number: int, places: Places, place: tuple[int, int]) -> None:
+    def new(self, number: int, places: Places, place: tuple[int, int, int]) -> None:
         if number in places:
             raise ValueError(f"object {number} is in the PDF twice")
         places[number] = place
@@ -1475,7 +1476,7 @@ class Pdf:
         if len(pairs) != 2 * int(told["/N"]):
             raise ValueError("a stream in the PDF does not hold what it says")
         for place, number in enumerate(pairs[::2]):
-            self.new(number, places, (2, packed))
+            self.new(number, places, (2, packed, place))
             one = content[first + pairs[2 * place + 1] : first + ends[place]]
             self.objects[number], end = parsed(one, 0)
             if one[end:].strip():
@@ -1490,10 +1491,11 @@ class Pdf:
         rows = (content[n : n + sum(wide)] for n in range(0, len(content), sum(wide)))
         found: Places = {}
         for number, row in enumerate(rows):
-            kind = int.from_bytes(row[: wide[0]], "big")
+            first, second = wide[0], wide[0] + wide[1]
+            fields = (row[:first], row[first:second], row[second:])
+            kind, place, inner = (int.from_bytes(field, "big") for field in fields)
             if kind:
-                place = int.from_bytes(row[wide[0] : wide[0] + wide[1]], "big")
-                found[number] = (kind, place)
+                found[number] = (kind, place, inner)
         return found
 
     def content(self, number: int) -> bytes:

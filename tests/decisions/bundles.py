@@ -42,6 +42,11 @@ def whole() -> tuple[Files, Files]:
     return listed_anew(files_of(story.statement)), older
 
 
+def published_bundle() -> Files:
+    """Of a statement that was published, with one signed change."""
+    return listed_anew(files_of(makers.published_statement().statement))
+
+
 def said(files: Files, receipts: list[str] | None = None) -> str:
     """Everything that is broken, a line each; nothing when the bundle holds."""
     found = verify.verify(files, receipts)
