@@ -109,7 +109,7 @@ def _stored(record: Record, statement: Statement) -> Iterator[tuple[str, bytes]]
         wanted = [
             key
             for key, row in record.rows[table].items()
-            if columns and record.statement_of(row) in (None, statement.pk)
+            if columns and record.statement_of(table, row) in (None, statement.pk)
         ]
         rows = model._base_manager.filter(pk__in=wanted).values_list("pk", *columns)
         for key, *values in rows.order_by("pk") if wanted else ():

@@ -1,11 +1,11 @@
-"""Proof, from stored bytes, that no word of the text lacks an authority.
+"""Proof, from stored bytes, that no word of a text lacks an authority.
 
-The text now equals the version that the body decided on, plus patches, each with a
+The text equals the version that the body had decided on, plus patches, each with a
 decision that itself amends or a change completed under a delegation. The first break
 is named.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,25 +54,40 @@ def coverage(statement: Statement, file: CaseFile | None = None) -> Coverage:
     if statement.imported:
         return Coverage(False, "Approved before this system; not proved here.")
     try:
-        return _proof(file or open_file(statement))
+        file = file or open_file(statement)
+        return _proof(file, file.decisions, file.versions)
     except UNREADABLE as error:
         return Coverage(False, f"Not proved: a stored value cannot be read ({error}).")
 
 
-def _proof(file: CaseFile) -> Coverage:
-    tabling = file.tabling
-    if tabling is None:
+def coverage_of(
+    version: Version, file: CaseFile, decisions: Sequence[Decision]
+) -> Coverage:
+    """The proof for an earlier text, which rested on the decisions made by then."""
+    until = [row for row in file.versions if row.number <= version.number]
+    try:
+        return _proof(file, decisions, until)
+    except UNREADABLE as error:
+        return Coverage(False, f"Not proved: a stored value cannot be read ({error}).")
+
+
+def _proof(
+    file: CaseFile, decisions: Sequence[Decision], versions: Sequence[Version]
+) -> Coverage:
+    if not decisions:
         return Coverage(False, "No body has decided on this text yet.")
-    if any(decision.outcome in TURNED_BACK for decision in file.last_decisions):
+    tabling = decisions[-1].recommendation.tabling
+    on_it = [d for d in decisions if d.recommendation.tabling_id == tabling.pk]
+    if any(decision.outcome in TURNED_BACK for decision in on_it):
         return Coverage(False, "The text was put to a body, which did not agree to it.")
     decided = tabling.appendix
-    decisions = changes = 0
+    by_decision = by_change = 0
     if decided.digest != _stored_digest(decided):
         return _broken(decided, "its bytes are not the ones that were decided on")
     if decided.paper_id != file.statement.pk:
         return _broken(decided, "it is a version of another paper")
     document, before = decided.document, decided
-    for version in (v for v in file.versions if v.number > decided.number):
+    for version in (v for v in versions if v.number > decided.number):
         if version.digest != _stored_digest(version):
             return _broken(version, "its bytes do not have the digest recorded")
         authority = getattr(version, "proven_authority", None)
@@ -80,12 +95,11 @@ def _proof(file: CaseFile) -> Coverage:
             return _broken(version, "no decision or change stands behind it")
         if problem := next(_problems(authority, document, before, version), None):
             return _broken(version, problem)
-        decisions += authority.decision_id is not None
-        changes += authority.signing_round_id is not None
+        by_decision += authority.decision_id is not None
+        by_change += authority.signing_round_id is not None
         document, before = version.document, version
-    return Coverage(
-        True, _sentence(tabling, decisions, changes), decisions, changes, decided
-    )
+    sentence = _sentence(tabling, by_decision, by_change)
+    return Coverage(True, sentence, by_decision, by_change, decided)
 
 
 def _stored_digest(version: Version) -> str:

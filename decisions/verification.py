@@ -2,21 +2,24 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import models
 
+from iegtracker.ledger.evidence import Evidence
 from iegtracker.ledger.models import Event
-from iegtracker.ledger.verification import Break, verification
-from statements.models import Statement
+from iegtracker.ledger.verification import Break, recorded, verification
+from statements.models import FinalCopy, Statement
 from statements.states import StatementStatus
 
 from .authority import source_problems
 from .call_in import items_of
-from .coverage import coverage, signing_problems
+from .casefile import CaseFile, open_file
+from .coverage import coverage, coverage_of, signing_problems
 from .models import (
+    Authority,
     CallInRuling,
     Clearance,
     Decision,
@@ -28,6 +31,7 @@ from .models import (
     ReadBack,
     Recommendation,
     RollEntry,
+    SignOff,
     Submission,
     Tabling,
     WordingFinding,
@@ -65,11 +69,72 @@ def statements_are_as_opened() -> Iterator[Break]:
 
 @verification("Coverage of every word by an authority")
 def texts_are_covered() -> Iterator[Break]:
-    decided = Statement.objects.filter(imported=False, status__in=_DECIDED)
-    for statement in decided.order_by("pk"):
-        proof = coverage(statement)
-        if not proof.holds:
-            yield Break(_address(statement), proof.sentence)
+    """The text as it is, once a body has decided on it; and whatever was cleared,
+    submitted or published, by the decisions that had then been recorded."""
+    events = recorded()
+    for statement in Statement.objects.filter(imported=False).order_by("pk"):
+        file = open_file(statement)
+        if statement.status in _DECIDED:
+            proof = coverage(statement, file)
+            if not proof.holds:
+                yield Break(_address(statement), proof.sentence)
+        for row in _counted(statement):
+            if row.address not in events or row.version is None:
+                continue  # which other checks name
+            proof = coverage_of(row.version, file, _made_before(row, file, events))
+            if not proof.holds:
+                yield Break(row.address, proof.sentence)
+
+
+def _counted(statement: Statement) -> list[Clearance | Submission | FinalCopy]:
+    """What says of a version that it counted."""
+    return [
+        *statement.clearances.select_related("version"),
+        *statement.submissions.filter(incident=False).select_related("version"),
+        *FinalCopy.objects.filter(version__paper=statement.pk)
+        .select_related("version")
+        .defer("pdf"),
+    ]
+
+
+def _made_before(
+    row: Evidence, file: CaseFile, events: Mapping[str, Event]
+) -> list[Decision]:
+    """The decisions on the statement that had been recorded when a row was."""
+    here = events[row.address].position
+    return [
+        decision
+        for decision in file.decisions
+        if decision.address in events and events[decision.address].position < here
+    ]
+
+
+@verification("Signatures and what they brought about")
+def signatures_are_as_told() -> Iterator[Break]:
+    """The event of each sign-off says the same, and came before what the signatures
+    brought about: a version, or the clearing."""
+    events = recorded()
+    results = {
+        row.signing_round_id: row
+        for model in (Authority, Clearance)
+        for row in model._base_manager.filter(signing_round__isnull=False)
+    }
+    for signoff in SignOff.objects.select_related("signing_round").order_by("pk"):
+        event = events.get(signoff.address)
+        if event is None:
+            continue
+        result = results.get(signoff.signing_round_id)
+        done = events.get(result.address) if result else None
+        told = event.told
+        said = (told.get("digest"), told.get("verdict"), told.get("means"))
+        if event.actor_id != (signoff.confirmed_by_id or signoff.person_id):
+            yield Break(signoff.address, "the ledger says that somebody else signed")
+        if said != (signoff.digest, signoff.verdict, signoff.means):
+            yield Break(signoff.address, "its event says otherwise")
+        if event.subject_id != str(signoff.signing_round.change_id):
+            yield Break(signoff.address, "its event is about another change")
+        if done and done.position < event.position:
+            yield Break(signoff.address, "it was signed after it was agreed")
 
 
 @verification("Clearances and submissions")
@@ -85,15 +150,37 @@ def clearances_hold() -> Iterator[Break]:
     for clearance in clearances:
         for problem in _clearance_problems(clearance):
             yield Break(clearance.address, problem)
+    events = recorded()
     submissions = Submission.objects.filter(incident=False).select_related("version")
     for submission in submissions.order_by("pk"):
         version = submission.version
         if version is None or submission.digest != version.digest:
             yield Break(submission.address, "its digest is not its version's")
-        elif not Clearance.objects.filter(
-            statement=submission.statement_id, version=version
-        ).exists():
-            yield Break(submission.address, "its version was never cleared")
+    copies = FinalCopy.objects.filter(version__paper__statement__imported=False)
+    sent: Iterable[Submission | FinalCopy] = (
+        *submissions.order_by("pk"),
+        *copies.select_related("version").defer("pdf").order_by("pk"),
+    )
+    for row in sent:
+        if row.address in events and not _was_cleared(row, events):
+            yield Break(row.address, "its version was not cleared then")
+
+
+def _was_cleared(row: Submission | FinalCopy, events: Mapping[str, Event]) -> bool:
+    """Whether the version was the cleared text when a row about it was recorded."""
+    here, stands = events[row.address].position, None
+    rows = Clearance.objects.filter(statement=row.version.paper_id)  # type: ignore[union-attr]
+    for clearance in rows.select_related("reopening").order_by("pk"):
+        undone = getattr(clearance, "reopening", None)
+        if _position(clearance, events) < here:
+            is_live = undone is None or _position(undone, events) > here
+            stands = clearance.version_id if is_live else None
+    return stands == row.version_id
+
+
+def _position(row: Evidence, events: Mapping[str, Event]) -> int:
+    event = events.get(row.address)
+    return event.position if event else 0
 
 
 @verification("What was read back")

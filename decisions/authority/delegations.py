@@ -13,7 +13,7 @@ from decisions.models import (
     DelegatedOffice,
     Delegation,
 )
-from decisions.states import CALL_IN_OVER, CallInEnd, Scope
+from decisions.states import CALL_IN_OVER, CallInEnd, Outcome, Scope
 from iegtracker.errors import DomainError, NotReady
 from iegtracker.prefetching import hold
 from statements.models import Statement
@@ -211,8 +211,11 @@ def call_in_words(delegation: Delegation) -> str:
 
 
 def source_problems(delegation: Delegation) -> Iterator[str]:
-    """Where a delegation by urgency is not what two clerks recorded, in words."""
-    urgency = delegation.urgency
+    """Where a delegation comes from a decision that agreed to nothing, or by urgency
+    and is not what two clerks recorded, in words."""
+    decision, urgency = delegation.decision, delegation.urgency
+    if decision and decision.outcome not in (Outcome.AGREED, Outcome.AMENDED):
+        yield "its decision agreed to nothing"
     if urgency is None:
         return
     if delegation.statement_id != urgency.statement_id:

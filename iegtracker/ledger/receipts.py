@@ -1,8 +1,11 @@
 """Receipts: the ledger heads and digests that were sent to people, looked up again."""
 
+import re
 from dataclasses import dataclass
 
 from .models import Event
+
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -20,13 +23,13 @@ class Kept:
 
 def kept(receipt: str) -> Kept | None:
     """What the ledger holds of a receipt's hash, or None: then it was rewritten, or
-    the receipt is not of this record."""
+    the receipt is not of this record, or what was given is no hash."""
     receipt = "".join(receipt.split()).lower()
+    if not _HASH.fullmatch(receipt):
+        return None
     head = Event.objects.filter(hash=receipt).first()
     if head:
         return Kept(head, is_head=True)
-    if not receipt.isalnum():
-        return None
     named = Event.objects.filter(data__contains=f'"{receipt}"').order_by("position")
     event = named.first()
     return Kept(event, is_head=False) if event else None

@@ -5,18 +5,27 @@ An app adds its own checks from its `verification` module.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import TextField
+from django.db.models import ForeignKey, TextField
 from django.db.models.functions import Cast
 
 from . import guards
-from .evidence import lasting
+from .evidence import Evidence, lasting
 from .models import HASHED, NOTHING_BEFORE, Event, hashed
 
+# A row is made shortly before its event, and clocks are set right now and then.
+SLACK = timedelta(minutes=10)
+# Columns that say when a row was recorded.
+AT_ITS_EVENT = frozenset(
+    ("at", "certified_at", "checked_at", "cleared_at", "confirmed_at", "cut_off_at")
+    + ("entered_at", "found_at", "loaded_at", "made_at", "proposed_at", "published_at")
+    + ("read_at", "recorded_at", "reopened_at", "tabled_at")
+)
 _POSITION, _PREVIOUS = HASHED.index("position"), HASHED.index("previous")
 
 
@@ -75,6 +84,14 @@ def _told(event: Event) -> dict[str, Any]:
     except ValueError:
         return {}
     return told if isinstance(told, dict) else {}
+
+
+def recorded() -> dict[str, Event]:
+    """The event that recorded each evidence row, by the row's address."""
+    found: dict[str, Event] = {}
+    for event in Event.objects.order_by("position").iterator(chunk_size=2000):
+        found.update(dict.fromkeys(_told(event).get("rows", {}), event))
+    return found
 
 
 @verification("Guards of the evidence tables")
@@ -136,6 +153,54 @@ def rows_are_as_recorded() -> Iterator[Break]:
                 yield Break(row.address, "the row was altered after it was recorded")
     for address in recorded:
         yield Break(address, "the row has been removed")
+
+
+@verification("Order of what happened")
+def things_happened_in_order() -> Iterator[Break]:
+    """Time runs on, nothing rests on what was recorded after it, and each row says
+    of itself when it was recorded."""
+    places: dict[str, tuple[int, datetime]] = {}
+    last: datetime | None = None
+    for event in Event.objects.order_by("position").iterator(chunk_size=2000):
+        if last is not None and event.at < last - SLACK:
+            yield Break(event.address, "it happened before the event before it")
+        last, here = event.at, (event.position, event.at)
+        places.setdefault(f"{event.subject_type}:{event.subject_id}", here)
+        places.update(dict.fromkeys(_told(event).get("rows", {}), here))
+    for model in guards.guarded_models():
+        if model is not Event:
+            yield from _out_of_order(model, places)
+
+
+def _out_of_order(
+    model: type[Evidence], places: dict[str, tuple[int, datetime]]
+) -> Iterator[Break]:
+    """The rows of a table that rest on later ones, or are of another time."""
+    fields = model._meta.concrete_fields
+    leads = {
+        field.attname: field.related_model._meta.label_lower
+        for field in fields
+        if isinstance(field, ForeignKey) and _is_recorded(field.related_model)
+    }
+    moments = [f.attname for f in fields if f.attname in AT_ITS_EVENT]
+    rows = model._base_manager.order_by("pk").values("pk", *leads, *moments)
+    for row in rows.iterator(chunk_size=2000):
+        where = f"{model._meta.label_lower}:{row['pk']}"
+        if where not in places:
+            continue
+        position, at = places[where]
+        for name, label in leads.items():
+            on = f"{label}:{row[name]}"
+            if on in places and places[on][0] > position:
+                yield Break(where, f"it rests on {on}, which was recorded after it")
+        for name in moments:
+            if row[name] is not None and abs(at - row[name]) > SLACK:
+                yield Break(where, f"its event is of another time than its {name}")
+
+
+def _is_recorded(model: Any) -> bool:
+    """Whether an event stands for the making of such a row."""
+    return issubclass(model, Evidence) or hasattr(model, "LASTING")
 
 
 @verification("Statuses against the ledger")

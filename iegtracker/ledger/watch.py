@@ -4,11 +4,13 @@ An app that wants to know of each check registers a function with `when_checked`
 a module of its own that is called `watch`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import Subquery
 
 from iegtracker import clock
@@ -49,10 +51,35 @@ class Checked:
 
 
 def check() -> Checked:
-    """Prove the whole record now."""
-    last = Event.objects.order_by("-position").first()
-    results = tuple(verify())
+    """Prove the whole record as it stands at one moment: what is written meanwhile is
+    neither seen nor kept waiting."""
+    with _one_moment():
+        last = Event.objects.order_by("-position").first()
+        results = tuple(verify())
     return Checked(results, last.position if last else 0, last.hash if last else "")
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """A transaction that only reads, in which every query sees the same record.
+
+    Inside another transaction that one answers for what is seen.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        # Begun in the usual way, it would keep every writer out until it ends.
+        sqlite: Any = connection
+        mode, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
+        try:
+            with transaction.atomic():
+                yield
+        finally:
+            sqlite.transaction_mode = mode
 
 
 def named(checked: Checked) -> list[dict[str, Any]]:

@@ -42,6 +42,11 @@ def whole() -> tuple[Files, Files]:
     return listed_anew(files_of(story.statement)), older
 
 
+def published_bundle() -> Files:
+    """Of a statement that was published, with one signed change."""
+    return listed_anew(files_of(makers.published_statement().statement))
+
+
 def said(files: Files, receipts: list[str] | None = None) -> str:
     """Everything that is broken, a line each; nothing when the bundle holds."""
     found = verify.verify(files, receipts)
@@ -127,10 +132,16 @@ def _mutation(name: str, files: Files, changed: dict[str, bytes | None]) -> Muta
 # --- Rows altered, and the whole chain made anew -------------------------------
 
 Rows = dict[str, list[dict]]
+Events = list[dict]
 
 
 def rewritten(files: Files, alter: Callable[[Rows, Files], None]) -> Files:
     """A forgery: rows altered, then every fingerprint, hash and list made again."""
+    return retold(files, lambda rows, files, events: alter(rows, files))
+
+
+def retold(files: Files, alter: Callable[[Rows, Files, Events], None]) -> Files:
+    """The same with events altered too: `data` is what each tells, as a dictionary."""
     files = dict(files)
     tables = {
         name: [json.loads(line) for line in _lines(content)]
@@ -140,26 +151,29 @@ def rewritten(files: Files, alter: Callable[[Rows, Files], None]) -> Files:
     rows = {
         name.partition("/")[2].removesuffix(".jsonl"): t for name, t in tables.items()
     }
-    alter(rows, files)
+    events = [json.loads(line) for line in _lines(files["ledger.jsonl"])]
+    for event in events:
+        event["data"] = json.loads(event["data"])
+    alter(rows, files, events)
     prints = {}
-    for name in tables:
-        table = name.partition("/")[2].removesuffix(".jsonl")
-        is_row = name.startswith("rows/")
-        spelled = [_spelled(row) if is_row else canonical(row) for row in rows[table]]
-        files[name] = _joined(spelled)
+    for table, found in rows.items():
+        working = f"working/{table}.jsonl"
+        is_row = working not in tables
+        spelled = [_spelled(row) if is_row else canonical(row) for row in found]
+        files[f"rows/{table}.jsonl" if is_row else working] = _joined(spelled)
         if is_row:
-            for row, line in zip(rows[table], spelled, strict=True):
+            for row, line in zip(found, spelled, strict=True):
                 prints[f"{table}:{row['id']}"] = verify.sha(line)
-    previous, events = verify.NOTHING_BEFORE, []
-    for line in _lines(files["ledger.jsonl"]):
-        event = json.loads(line)
-        told = json.loads(event["data"])
+    previous, lines = verify.NOTHING_BEFORE, []
+    for position, event in enumerate(events, 1):
+        told = event["data"]
         told["rows"] = {a: prints[a] for a in told["rows"] if a in prints}
-        event |= {"data": json.dumps(told, sort_keys=True), "previous": previous}
-        events.append(_spelled(event))
-        previous = verify.sha(events[-1])
-    files["ledger.jsonl"] = _joined(events)
-    told = json.loads(files["bundle.json"]) | {"head": previous}
+        event |= {"data": json.dumps(told, sort_keys=True), "position": position}
+        lines.append(_spelled(event | {"previous": previous}))
+        previous = verify.sha(lines[-1])
+    files["ledger.jsonl"] = _joined(lines)
+    told = json.loads(files["bundle.json"])
+    told |= {"head": previous, "events": len(lines)}
     files["bundle.json"] = canonical(told) + b"\n"
     return listed_anew(files)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, models
@@ -19,12 +20,16 @@ from django.test import Client
 
 from decisions.bundle import OFFLINE, files_of, write_bundle
 from decisions.offline import verify
+from decisions.states import Means, Mode, Outcome, Scope, Verdict
 from iegtracker import clock
 from iegtracker.ledger import guards
 from iegtracker.ledger.models import Event
 from iegtracker.ledger.record import head
+from iegtracker.ledger.sentences import knows
+from iegtracker.ledger.verification import AT_ITS_EVENT, SLACK
 from iegtracker.people.models import User
 from statements import actions
+from statements.models import Paper
 from statements.rendering.pdf import Pdf
 from tests import makers
 from tests.decisions.bundles import Files, listed_anew, said
@@ -85,7 +90,7 @@ def test_a_bundle_is_checked_by_the_script_inside_it(tmp_path):
     assert (quiet.returncode, quiet.stdout) == (0, "")
     as_json = json.loads(run_alone(shipped, "--json").stdout)
     assert as_json["holds"] is True
-    assert len(as_json["not_proved"]) == 7
+    assert as_json["not_proved"] == [*verify.NOT_PROVED]
     copy = story.statement.versions.last().final_copy
     stored = f"unpacked/bytes/statements.finalcopy/{copy.pk}.pdf"
     assert (tmp_path / stored).read_bytes() == bytes(copy.pdf)
@@ -150,6 +155,60 @@ def test_every_table_and_every_byte_of_the_record_is_carried():
                 name = f"bytes/{table}/{row.pk}.{column}"
                 expected = None if value is None else bytes(value)
                 assert files.get(name) == expected
+
+
+def _tables():
+    return [model for model in guards.guarded_models() if model is not Event]
+
+
+def test_the_script_knows_where_every_column_leads():
+    papers = {"decisions.report": {7: {"id": 7}}}
+    record = verify.Record(papers)
+    for model in _tables():
+        table = model._meta.label_lower
+        for field in model._meta.concrete_fields:
+            known = record.target(table, field.attname, 7)
+            if not field.is_relation or field.related_model is User:
+                assert known == "", (table, field.attname)
+            elif field.related_model is Paper:
+                assert known == "decisions.report"
+                assert record.target(table, field.attname, 8) == "statements.statement"
+            else:
+                assert known == field.related_model._meta.label_lower
+
+
+def test_the_script_knows_which_columns_say_when_a_row_was_recorded():
+    moments = {
+        field.attname
+        for model in _tables()
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.DateTimeField)
+    }
+    assert moments - verify.AT_ITS_EVENT == {"sent_at", "link_expires_at", "not_before"}
+    assert verify.AT_ITS_EVENT == AT_ITS_EVENT
+    assert verify.SLACK == SLACK
+
+
+@pytest.mark.parametrize("table", verify.AUTHORISING)
+def test_the_script_knows_of_what_there_is_only_one(table):
+    verbs, names, unique = verify.AUTHORISING[table]
+    model = apps.get_model(table)
+    fields = {f.name: f for f in model._meta.concrete_fields}
+    alone = {f.attname for f in fields.values() if f.unique and not f.primary_key}
+    together = {
+        " ".join(fields[name].attname for name in constraint.fields)
+        for constraint in model._meta.constraints
+        if isinstance(constraint, models.UniqueConstraint)
+    }
+    assert set(filter(None, unique.split(", "))) == alone | together
+    assert all(knows(verb) for verb in verbs.split())
+    assert all(name in fields for name in names.split())
+
+
+def test_the_script_knows_what_each_value_is_called():
+    for choices in (Mode, Scope, Verdict, Means, Outcome):
+        for value, label in choices.choices:
+            assert label in verify.CALLED[value]
 
 
 @in_database
@@ -262,10 +321,13 @@ def test_the_script_needs_python_3_9_and_nothing_else():
 
 
 def test_what_is_not_proved_is_said_alike_to_its_readers():
+    """The README says it in the script's words, the documents in their own."""
     readme = (OFFLINE / "README.txt").read_text()
     assert "auditors and clerks, for whom it is made, may read everything" in readme
+    limits = " ".join(readme.partition("WHAT IT DOES NOT PROVE")[2].split())
+    assert limits.removeprefix("* ").split(" * ") == [*verify.NOT_PROVED]
     documented = Path(settings.BASE_DIR, "docs", "proof.md").read_text()
-    for words in ("sat at the keyboard", "rewrote", "imported"):
+    for words in ("sat at the keyboard", "rewrote", "imported", "up to its own"):
         assert words in readme
         assert words in documented
 
@@ -323,7 +385,7 @@ def test_a_receipt_is_found_as_it_was_printed():
     told, code = verified("--receipt", change.latest_round.digest)
     assert code == 0
     assert "a digest named by event" in told
-    for wrong in ("", "x", "%", "0" * 64):
+    for wrong in ("", "x", "%", "0" * 64, "approved", "rows", "2004", "0" * 63):
         assert verified("--receipt", wrong)[1] == 1
     files = listed_anew(files_of(story.statement))
     assert said(files, [f" {signed.hash[:32].upper()}\n{signed.hash[32:]} "]) == ""

@@ -4,7 +4,7 @@ The forger has the program's own code but for the rules of `authority`: the row 
 inserted, recorded in the ledger, and completes the change.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,17 +12,30 @@ from django.db import IntegrityError, transaction
 from decisions import actions
 from decisions.actions.completing import complete
 from decisions.coverage import coverage
-from decisions.models import Appointment, Change, SignOff
+from decisions.models import (
+    Appointment,
+    Change,
+    Clearance,
+    Decision,
+    Reopening,
+    SignOff,
+    Submission,
+    Tabling,
+)
 from decisions.transitions import SIGN
 from iegtracker import clock
+from iegtracker.ledger.record import record
 from iegtracker.ledger.verification import verify
 from iegtracker.workflow import advance
 from statements import actions as statement_actions
 from tests import makers
+from tests.decisions.test_bundle_forgeries import reported_again
+from tests.decisions.test_tampering import after, after_sql, after_update, delete
 
 pytestmark = pytest.mark.django_db
 YESTERDAY, TODAY = date(2004, 12, 9), date(2004, 12, 10)
 TOMORROW = date(2004, 12, 11)
+PAST = datetime(1999, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -269,3 +282,89 @@ def test_a_row_that_no_event_stands_for_is_named():
     made = SignOff.objects.create(signing_round=latest, digest=latest.digest, **row)
     found = {str(b) for _, breaks in verify() for b in breaks}
     assert f"{made.address}: no event stands for this row" in found
+
+
+def test_a_signature_whose_event_somebody_else_did_is_named():
+    story = makers.delegated_statement()
+    change, row = half(story)
+    latest = change.latest_round
+    told = {"signing_round": latest, "digest": latest.digest}
+    made = SignOff.objects.create(**told, **row)
+    also = {"digest": latest.digest, "verdict": "approved", "means": "own_account"}
+    by = story.people.clerk
+    advance(SIGN, latest.change, by=by, rows=(made,), told=also)
+    complete(story.statement, made, by=by)
+    found = {str(b) for _, breaks in verify() for b in breaks}
+    assert found == {f"{made.address}: the ledger says that somebody else signed"}
+
+
+def test_a_signature_given_after_the_change_was_agreed_is_named():
+    """Of one office alone; the other signs when the text has its version."""
+    story = makers.delegated_statement()
+    change, row = half(story)
+    complete(story.statement, SignOff.objects.get(), by=story.people.director)
+    latest = change.latest_round
+    made = SignOff.objects.create(signing_round=latest, digest=latest.digest, **row)
+    told = {"digest": made.digest, "verdict": "approved", "means": "own_account"}
+    record("change.signed", about=latest.change, by=made.person, rows=(made,), **told)
+    found = {str(b) for _, breaks in verify() for b in breaks}
+    assert found == {f"{made.address}: it was signed after it was agreed"}
+
+
+def test_what_was_published_stays_proved_when_it_is_reported_again():
+    story = reported_again()
+    assert [found for _, found in verify() if found] == []
+    signed = SignOff.objects.filter(signing_round__change__kind="amendment").first()
+    told, code = after(lambda: delete(signed))
+    assert code == 1
+    for table in ("clearance", "submission"):
+        assert f"decisions.{table}:1: Version 2 is not proved: change 1" in told
+    assert "statements.finalcopy:1: Version 2 is not proved" in told
+    assert story.statement.status == "reported"
+
+
+def test_what_is_out_of_order_is_named():
+    story = makers.cleared_statement()
+    tabling, signoff = Tabling.objects.get(), SignOff.objects.last()
+    later = story.statement.versions.last()
+    told, _ = after_update(Tabling, tabling.pk, appendix=later.pk)
+    assert f"{tabling.address}: it rests on {later.address}, which was" in told
+    told, _ = after_update(SignOff, signoff.pk, at=makers.at("2004-12-09", "12:00"))
+    assert f"{signoff.address}: its event is of another time than its at" in told
+    told, _ = after_sql("UPDATE ledger_event SET at = %s WHERE position = 40", [PAST])
+    assert "ledger.event:40: it happened before the event before it" in told
+
+
+def test_a_delegation_by_a_decision_that_only_noted_is_named():
+    story = makers.delegated_statement()
+    decision = makers.decision_on(story)
+    told, _ = after_update(Decision, decision.pk, outcome="noted")
+    assert "decisions.delegation:1: its decision agreed to nothing" in told
+
+
+def test_what_was_sent_after_the_clearing_was_undone_is_named():
+    story = makers.submitted_statement()
+    submission, clearance = Submission.objects.get(), Clearance.objects.get()
+    undone = Reopening(
+        clearance=clearance,
+        reason="A slip.",
+        reopened_by=story.people.clerk,
+        reopened_at=clock.now(),
+    )
+    undone.save()
+    told = {"before": "submitted", "after": "submitted"}
+    about, by = story.statement, story.people.clerk
+    record("statement.reopened", about=about, by=by, rows=(undone,), **told)
+    again = Submission.objects.create(
+        statement=story.statement,
+        version=submission.version,
+        digest=submission.digest,
+        sent_at=clock.now(),
+        reference="ESD-2",
+        recorded_by=by,
+        recorded_at=clock.now(),
+    )
+    record("statement.submitted_again", about=about, by=by, rows=(again,), **told)
+    found = {str(b) for _, breaks in verify() for b in breaks}
+    assert f"{again.address}: its version was not cleared then" in found
+    assert not any(submission.address in line for line in found)

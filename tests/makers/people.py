@@ -1,14 +1,18 @@
 """The people of the story, one in each role."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from iegtracker import clock
 from iegtracker.people.models import User
 from iegtracker.people.roles import Role, give_role, sync_roles
 
 PASSWORD = "a password for tests only"
+# The accounts are older than everything that is done with them.
+BEFORE_ALL = datetime(2004, 10, 1, 9, tzinfo=UTC)
 
 
 def user(username: str, *roles: Role, superuser: bool = False) -> User:
@@ -41,7 +45,7 @@ class People:
 
 def people() -> People:
     """One person in each role, and the offices' future holders."""
-    with transaction.atomic():
+    with clock.told(BEFORE_ALL), transaction.atomic():
         sync_roles()
         return People(
             officer=user("officer", Role.OFFICER),
