@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from iegtracker.ledger.evidence import Evidence
 from iegtracker.ledger.models import Event
@@ -25,6 +26,7 @@ from .models import (
     Decision,
     DecisionRecord,
     Delegation,
+    Dismissal,
     Distribution,
     Endorsement,
     MinutesConfirmation,
@@ -226,6 +228,17 @@ def _outright_problems(clearance: Clearance, decision: Decision) -> Iterator[str
     )
     if approved != clearance.version_id:
         yield f"the {decision} approves another version"
+
+
+@verification("Entries that were dismissed")
+def what_was_dismissed_does_not_count() -> Iterator[Break]:
+    confirmed = (
+        Q(appointment__appointment__isnull=False)
+        | Q(urgency__delegation__isnull=False)
+        | Q(paper__signoff__isnull=False)
+    )
+    for row in Dismissal.objects.filter(confirmed).order_by("pk"):
+        yield Break(row.address, "what it dismissed was confirmed all the same")
 
 
 @verification("Recommendations and decisions")

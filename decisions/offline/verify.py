@@ -81,7 +81,7 @@ CLEARANCE, REOPENING, SUBMISSION = (
 )
 VERSION, COPY, SAVE = "statements.version", "statements.finalcopy", "statements.save"
 PAPER, RECORD = "decisions.papersignature", "decisions.decisionrecord"
-ABSENCE_END = "decisions.absenceend"
+ABSENCE_END, DISMISSAL = "decisions.absenceend", "decisions.dismissal"
 # What was not written once: it is bound by what the ledger says of it.
 WORKING = (CHANGE, REPORT, DRAFT, STATEMENT)
 # Columns that hold bytes: the row has their SHA-256, `bytes/` has the bytes.
@@ -128,6 +128,7 @@ OTHERS = {
     "clearance_id": CLEARANCE,
     "confirmation_id": "decisions.minutesconfirmation",
     "confirmed_at_id": "decisions.meeting",
+    "confirms_id": "decisions.callinruling",
     "correction_id": "decisions.decisioncorrection",
     "corrects_id": "decisions.earlierdecision",
     "distribution_id": "decisions.distribution",
@@ -156,7 +157,15 @@ OTHERS = {
 ELSEWHERE = {
     ("decisions.appointment", "entry_id"): "decisions.appointmententry",
     ("decisions.decidedchange", "decision_id"): "decisions.delegateddecision",
+    (DISMISSAL, "appointment_id"): "decisions.appointmententry",
+    (DISMISSAL, "paper_id"): PAPER,
     (SIGNOFF, "paper_id"): PAPER,
+}
+# What counts once an entry is confirmed, by what a dismissal calls the entry.
+CONFIRMED = {
+    "appointment_id": ("decisions.appointment", "entry_id"),
+    "urgency_id": (DELEGATION, "urgency_id"),
+    "paper_id": (SIGNOFF, "paper_id"),
 }
 # The rows on which authority rests: by which events they are recorded, what these must
 # tell of the row, and by which columns two rows never are alike.
@@ -167,6 +176,7 @@ AUTHORISING = {
     "decisions.appointment": ("appointment.confirmed", "", "entry_id"),
     "decisions.appointmentend": ("appointment.ended", "", "appointment_id"),
     "decisions.appointmententry": ("appointment.entered", "", ""),
+    DISMISSAL: ("entry.dismissed", "", "appointment_id, urgency_id, paper_id"),
     "decisions.office": ("office.recorded", "", "slug, name"),
     "decisions.urgency": ("urgency.entered", "", ""),
     "decisions.recommendation":
@@ -221,6 +231,7 @@ DONE_BY = {
     CLEARANCE: "cleared_by_id",
     DECISION: "recorded_by_id",
     DELEGATION: "confirmed_by_id",
+    DISMISSAL: "recorded_by_id",
     PAPER: "entered_by_id",
     REOPENING: "reopened_by_id",
     SUBMISSION: "recorded_by_id",
@@ -757,6 +768,13 @@ def versions_have_their_digests(b: Bundle) -> Found:
             check_form(b.text(version))
 
 
+def what_was_dismissed_does_not_count(b: Bundle) -> Found:
+    for row in b.rows.get(DISMISSAL, {}).values():
+        for column, (table, name) in CONFIRMED.items():
+            if column in row and (made := b.one(table, **{name: row[column]})):
+                yield f"{table}:{made['id']}", "what it confirms had been dismissed"
+
+
 def delegations_have_sources(b: Bundle) -> Found:
     for delegation in b.of_statement(DELEGATION):
         yield from source_holds(b, delegation)
@@ -1058,11 +1076,16 @@ def signature_holds(
         others = {signoff["person_id"], *author_keys(signing_round)}
         same = ("signing_round_id", "office_id", "person_id", "verdict", "digest")
         are_two = len(clerks) == 2 and not clerks & others
+        begun = b.row("decisions.appointment", signoff["appointment_id"])["starts_on"]
+        if "absence_id" in signoff:
+            absence = b.row("decisions.absence", signoff["absence_id"])
+            begun = max(begun, absence["starts_on"])
         yield from at(
             where,
             (any(paper[n] != signoff[n] for n in same), "the paper says otherwise"),
             (scan != paper["scan_sha256"], "the scan has another SHA-256"),
             (not are_two, "the paper was not entered by two others"),
+            (paper["signed_on"] < begun, "it was signed before the signer acted"),
         )
 
 
@@ -1587,6 +1610,7 @@ CHECKS: dict[str, Callable[[Bundle], Found]] = {
     "Events and what they say": events_say_what_rows_say,
     "Bytes against their rows": bytes_are_there,
     "Versions and their digests": versions_have_their_digests,
+    "Entries that were dismissed": what_was_dismissed_does_not_count,
     "Delegations and their sources": delegations_have_sources,
     "Coverage of every word": words_are_covered,
     "Clearances and submissions": clearances_hold,

@@ -341,8 +341,8 @@ FORGERIES = {
         "it signed outside the delegation's dates",
     ),
     "a delegation that had been ended": (_ended, "after the delegation had ended"),
-    "a delegation for material changes": (
-        _set(_delegation, scope="material"),
+    "a delegation for minor changes": (
+        _set(_delegation, scope="minor"),
         "its delegation is for other changes",
     ),
     "a delegation to one office": (_consulting, "it was not decided by one office"),

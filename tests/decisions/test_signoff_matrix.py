@@ -19,7 +19,6 @@ from decisions.states import Mode, Part
 from iegtracker import clock
 from iegtracker.errors import DomainError, NotReady
 from iegtracker.people.models import User
-from iegtracker.people.roles import Role, give_role
 from statements import actions as statement_actions
 from statements.models import Draft
 from tests import makers
@@ -162,7 +161,6 @@ def told(name: str, mode: str) -> Case:
             by=who.clerk,
         )
         # An officer who was elected holds both until they leave the first.
-        give_role(who.director, Role.MEMBER, by=None)
         makers.appoint(story, story.portfolio_office, who.director, TODAY)
     elif name == "former director":
         replaced(story, makers.user("successor"))

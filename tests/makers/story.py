@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from decisions import actions as authority_actions
 from decisions.actions import DecisionTaken, DelegationGiven
 from decisions.models import Body, Decision, Meeting, Office, Report
-from decisions.states import CallIn, Mode, Outcome, Part, Scope
+from decisions.states import CallIn, HolderKind, Mode, Outcome, Part, Scope
 from iegtracker import clock
 from iegtracker.people.models import User
+from iegtracker.people.roles import Role, give_role
 from statements import actions
 from statements.document import Document
 from statements.models import Guidelines, Statement
@@ -100,7 +101,9 @@ def prepared_statement(document: Document | None = None) -> Story:
 
 
 def appoint(story: Story, office: Office, person: User, on: date | None = None) -> None:
-    """Two clerks make one appointment."""
+    """Two clerks make one appointment; only a councillor holds a member's office."""
+    if office.holder_kind == HolderKind.MEMBER:
+        give_role(person, Role.MEMBER, by=None)
     entry = authority_actions.enter_appointment(
         office, person, starts_on=on or date(2004, 5, 20), by=story.people.clerk
     )
