@@ -18,7 +18,7 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 
 from .errors import DomainError, NotAllowed
-from .web import attempt
+from .web import attempt, sent_back
 from .workflow import Transition
 
 
@@ -278,10 +278,7 @@ class WorkflowAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         address = self._address(obj)
         if refused := step.refusal(obj, request.user):
-            if isinstance(refused, PermissionDenied):
-                raise refused
-            messages.error(request, str(refused))
-            return redirect(address)
+            return sent_back(request, refused, address)
         form = step.form(request, obj, *_sent(request))
         if form.is_valid() and attempt(form, step.run, obj, form, request) is not None:
             messages.success(request, f"{_sentence(obj)}: done, {step.words}.")
