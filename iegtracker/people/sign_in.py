@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.account.signals import (
     email_changed,
     password_changed,
@@ -19,9 +20,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from iegtracker import clock
-from iegtracker.errors import BadInput
+from iegtracker.errors import BadInput, Stale
 from iegtracker.ledger.record import record
 from iegtracker.mail import FAILURES
+from iegtracker.workflow import first_come
 
 from .models import User
 
@@ -44,6 +46,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """The address becomes the account's, unless another has got it meanwhile."""
+        taken = "Another account has that email address by now. Yours stays as it was."
+        try:
+            with first_come(taken):
+                if email_address.user.others_at(email_address.email).exists():
+                    raise Stale(taken)
+                return bool(super().confirm_email(request, email_address))
+        except Stale as error:
+            messages.error(request, str(error))
+            return False
 
     def send_mail(
         self, template_prefix: str, email: str, context: dict[str, Any]
