@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -20,6 +21,9 @@ from django.utils.decorators import method_decorator
 from .errors import DomainError, NotAllowed
 from .web import attempt, sent_back
 from .workflow import Transition
+
+
+LONGEST_SEARCH = 200
 
 
 class _ByRole:
@@ -88,8 +92,14 @@ class ReadOnlyAdmin(_ByRole, admin.ModelAdmin):
         return found[key]
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """PostgreSQL cannot be asked for a NUL, and no record holds one."""
+        """PostgreSQL cannot be asked for a NUL, and no record holds one; SQLite cannot
+        be asked for a thousand words at once."""
         if "%00" in request.GET.urlencode():
+            raise IncorrectLookupParameters
+        if len(request.GET.get(SEARCH_VAR, "")) > LONGEST_SEARCH:
+            messages.error(
+                request, f"A search must be {LONGEST_SEARCH} characters or fewer."
+            )
             raise IncorrectLookupParameters
         return super().get_changelist_instance(request)
 
