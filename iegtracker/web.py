@@ -11,9 +11,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.functional import SimpleLazyObject
@@ -120,6 +122,16 @@ def _way_back(request: HttpRequest) -> str:
 # choice of a list; and what is shown to nobody.
 _NOT_TYPED = re.compile(r"csrfmiddlewaretoken|seen.*|rows|step|conflict|.*password.*")
 _A_CHOICE = re.compile(r"[a-z0-9_-]*")
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that was not read: too long, or not in order. It may have no user yet,
+    so its page has no header."""
+    too_long = isinstance(exception, RequestDataTooBig)
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
+    told = {"too_long": too_long, "most": most}
+    page = render_to_string("400.html", told)
+    return HttpResponse(page, status=413 if too_long else 400)
 
 
 def typed_words(request: HttpRequest) -> str:

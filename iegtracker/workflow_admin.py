@@ -22,7 +22,6 @@ from .errors import DomainError, NotAllowed
 from .web import attempt, sent_back
 from .workflow import Transition
 
-
 LONGEST_SEARCH = 200
 
 
