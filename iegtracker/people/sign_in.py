@@ -38,7 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": "The username or password is not right.",
         "username_email_mismatch": "The username or password is not right.",
-        "email_password_mismatch": "The e-mail address or password is not right.",
+        "email_password_mismatch": "The email address or password is not right.",
         "too_many_login_attempts": (
             "Too many attempts to sign in. Wait a few minutes and try again."
         ),
@@ -101,7 +101,7 @@ def recent_account_changes(user: User, at: datetime) -> str:
     told = []
     for what, changed in (
         ("password", user.password_changed_at),
-        ("e-mail address", user.email_changed_at),
+        ("email address", user.email_changed_at),
     ):
         if changed and at - _WATCHED <= changed <= at:
             local = timezone.localtime(changed)
