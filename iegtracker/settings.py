@@ -254,7 +254,9 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 CSRF_COOKIE_HTTPONLY = True
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A whole book pasted into a section is refused beside its field, with what was pasted
+# still in it. deploy/nginx.conf lets a little more through.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # The demonstration speaks plain HTTP to this machine only; anything else is HTTPS.
 if not IEG_DEMO:

@@ -14,6 +14,8 @@ from .people.views import calendar_address, mail_choice
 
 _page = TemplateView.as_view
 
+handler400 = "iegtracker.web.unreadable"
+
 urlpatterns = [
     path("", home, name="home"),
     path("", include("statements.urls")),

@@ -1,5 +1,6 @@
 """Where a refusal becomes a page, and what every page is told."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -7,11 +8,14 @@ from urllib.parse import urlencode, urlsplit
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.functional import SimpleLazyObject
@@ -98,6 +102,7 @@ class DomainErrorMiddleware:
             "error": error,
             "obstacles": getattr(error, "obstacles", ()),
             "refused_for_good": forbidden,
+            "typed": typed_words(request),
             "way_back": _way_back(request),
         }
         status = 403 if forbidden else 409
@@ -111,6 +116,49 @@ def _way_back(request: HttpRequest) -> str:
     if not url_has_allowed_host_and_scheme(came_from, host):
         return ""
     return "" if urlsplit(came_from).path == request.path else came_from
+
+
+# Of what a form sends, what nobody typed: a digest, the rows of a page, a button, the
+# choice of a list; and what is shown to nobody.
+_NOT_TYPED = re.compile(r"csrfmiddlewaretoken|seen.*|rows|step|conflict|.*password.*")
+_A_CHOICE = re.compile(r"[a-z0-9_-]*")
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that was not read: too long, or not in order. It may have no user yet,
+    so its page has no header."""
+    too_long = isinstance(exception, RequestDataTooBig)
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
+    told = {"too_long": too_long, "most": most}
+    page = render_to_string("400.html", told)
+    return HttpResponse(page, status=413 if too_long else 400)
+
+
+def typed_words(request: HttpRequest) -> str:
+    """What a reader had typed into the form that was sent, in the order of the page.
+
+    A number counts where it stands in a row of a table, such as a figure's cell.
+    """
+    typed = []
+    for name, values in request.POST.lists():
+        if _NOT_TYPED.fullmatch(name):
+            continue
+        for value in values:
+            in_a_row = value.isdecimal() and "-" in name
+            if value.strip() and (in_a_row or not _A_CHOICE.fullmatch(value)):
+                typed.append(value)
+    return "\n\n".join(typed)
+
+
+def sent_back(request: HttpRequest, error: DomainError, to: Any) -> HttpResponse:
+    """The page is closed: for this reader (403), or now: back, with the reason.
+
+    With words that would be lost on the way it is a page of its own, to copy them.
+    """
+    if isinstance(error, NotAllowed) or typed_words(request):
+        raise error
+    messages.error(request, str(error))
+    return redirect(to)
 
 
 def attempt(form: forms.Form, action: Callable[..., Any], *args: Any, **kw: Any) -> Any:

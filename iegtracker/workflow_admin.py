@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -18,8 +19,10 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 
 from .errors import DomainError, NotAllowed
-from .web import attempt
+from .web import attempt, sent_back
 from .workflow import Transition
+
+LONGEST_SEARCH = 200
 
 
 class _ByRole:
@@ -88,8 +91,14 @@ class ReadOnlyAdmin(_ByRole, admin.ModelAdmin):
         return found[key]
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """PostgreSQL cannot be asked for a NUL, and no record holds one."""
+        """PostgreSQL cannot be asked for a NUL, and no record holds one; SQLite cannot
+        be asked for a thousand words at once."""
         if "%00" in request.GET.urlencode():
+            raise IncorrectLookupParameters
+        if len(request.GET.get(SEARCH_VAR, "")) > LONGEST_SEARCH:
+            messages.error(
+                request, f"A search must be {LONGEST_SEARCH} characters or fewer."
+            )
             raise IncorrectLookupParameters
         return super().get_changelist_instance(request)
 
@@ -278,10 +287,7 @@ class WorkflowAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         address = self._address(obj)
         if refused := step.refusal(obj, request.user):
-            if isinstance(refused, PermissionDenied):
-                raise refused
-            messages.error(request, str(refused))
-            return redirect(address)
+            return sent_back(request, refused, address)
         form = step.form(request, obj, *_sent(request))
         if form.is_valid() and attempt(form, step.run, obj, form, request) is not None:
             messages.success(request, f"{_sentence(obj)}: done, {step.words}.")

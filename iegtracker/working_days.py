@@ -7,6 +7,10 @@ from functools import lru_cache
 import holidays
 from django.conf import settings
 
+# The years that a date may be typed in; working days are counted in no others, so that
+# no count goes on for thousands of years.
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
 
 @lru_cache(maxsize=64)
 def _bank_holidays(year: int) -> frozenset[date]:
@@ -36,6 +40,7 @@ def working_days_until(start: date, end: date) -> int:
     """
     if end < start:
         return -working_days_until(end, start)
+    start, end = _in_range(start), _in_range(end)
     days = (start + timedelta(days=n + 1) for n in range((end - start).days))
     return sum(map(is_working_day, days))
 
@@ -45,8 +50,13 @@ def working_days_between(start: date, end: date) -> int:
 
     Between Wednesday 1 and Thursday 9 December 2004: 5.
     """
+    start, end = _in_range(start), _in_range(end)
     days = (start + timedelta(days=n) for n in range(1, (end - start).days))
     return sum(map(is_working_day, days))
+
+
+def _in_range(day: date) -> date:
+    return min(max(day, date(FIRST_YEAR, 1, 1)), date(LAST_YEAR, 12, 31))
 
 
 def add_working_days(start: date, count: int) -> date:

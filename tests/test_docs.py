@@ -103,3 +103,14 @@ def test_every_link_and_picture_of_the_documents_is_there():
         for link in re.findall(r"\]\(([^)#]+)\)", page.read_text()):
             if "://" not in link:
                 assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_email_is_spelt_one_way():
+    """Without a hyphen, as GOV.UK writes it."""
+    places = ("iegtracker", "statements", "decisions", "templates", "docs", "deploy")
+    kinds = {".py", ".html", ".txt", ".md"}
+    written = [ROOT / "README.md"]
+    for place in places:
+        written += [p for p in (ROOT / place).rglob("*") if p.suffix in kinds]
+    assert len(written) > 400
+    assert [p for p in written if "e-mail" in p.read_text().lower()] == []

@@ -21,7 +21,12 @@ _NONE = "Enter “None” if there were none."
 class _SeenForm(GovukForm):
     """A form that says which edition its reader had before them."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=100_000)
+    seen = forms.IntegerField(
+        widget=forms.HiddenInput,
+        min_value=0,
+        max_value=100_000,
+        error_messages={"required": "Read what is recorded before you record anew"},
+    )
 
 
 class MinutesForm(_SeenForm):
@@ -46,7 +51,10 @@ class ConfirmForm(_SeenForm):
         empty_label="Choose a meeting",
     )
     signed_by = PlainLineField(
-        label="Signed by", longest=200, help_text="A name or a role, as on the minutes."
+        label="Signed by",
+        longest=200,
+        help_text="A name or a role, as on the minutes.",
+        error_messages={"required": "Enter who signed them"},
     )
     text = PlainTextField(
         label="Minutes as confirmed", longest=LONGEST_MINUTES, rows=24

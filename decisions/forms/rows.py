@@ -8,7 +8,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.datastructures import MultiValueDict
 
-from iegtracker.govuk.forms import GovukForm
+from iegtracker.govuk.forms import GovukForm, asked_for
 
 SPARE = 4
 MOST_ROWS = 80
@@ -81,8 +81,7 @@ class RowsForm(GovukForm):
             for name in self.needed:
                 key = f"row{n}_{name}"
                 if not told.get(name) and key not in self.errors:
-                    label = self.fields[key].label or name
-                    words = str(label)[:1].lower() + str(label)[1:]
+                    words = asked_for(str(self.fields[key].label or name))
                     place = f"{self.row_name.lower()} {n}"
                     self.add_error(key, f"Enter {words} in {place}")
         return self.cleaned_data

@@ -290,7 +290,7 @@ def _next(file: CaseFile, change: Change, read: SigningRound, signoff: SignOff) 
 
 def _told(file: CaseFile, read: SigningRound, signoff: SignOff) -> tuple[str, ...]:
     proposer = file.proposers.get(read.pk, "the officer who proposed it")
-    receipt = "You: your receipt was sent to your e-mail address."
+    receipt = "You: your receipt was sent to your email address."
     if signoff.verdict == Verdict.APPROVED:
         return (receipt,)
     return (f"{proposer}, with what you wrote.", receipt)

@@ -37,7 +37,7 @@ from decisions.selectors.proposing import (
 )
 from decisions.transitions import PROPOSE, REBASE, RENEW, REVERSE, START, WITHDRAW
 from iegtracker.errors import Stale, WrongState
-from iegtracker.web import SignedInRequest, attempt
+from iegtracker.web import SignedInRequest, attempt, sent_back
 from iegtracker.workflow import Transition, refusal
 from statements.models import Draft, Statement
 from statements.views import editor
@@ -285,12 +285,7 @@ def _closed(
 ) -> HttpResponse | None:
     """Where a reader goes for whom the step is closed: back, with the reason."""
     error = refusal(step, obj, request.user)
-    if error is None:
-        return None
-    if not isinstance(error, WrongState):
-        raise error
-    messages.error(request, str(error))
-    return redirect(back)
+    return sent_back(request, error, back) if error else None
 
 
 def _step(

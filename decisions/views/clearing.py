@@ -19,16 +19,15 @@ from decisions.transitions import (
     RESUBMIT,
     SUBMIT,
 )
-from iegtracker.errors import NotAllowed
 from iegtracker.govuk.forms import GovukForm
-from iegtracker.web import SignedInRequest, attempt
+from iegtracker.web import SignedInRequest, attempt, sent_back
 
 
 def ask_final_approval(request: SignedInRequest, round: str) -> HttpResponse:
     title = "Ask for final approval"
     page = step_page(round, ASK, user=request.user, title=title)
     if page.refused:
-        return _back(request, page)
+        return sent_back(request, page.refused, page.gate_url)
     form = StepForm(_data(request), label=title)
     if form.is_valid():
         put = attempt(form, actions.ask_final_approval, page.statement, by=request.user)
@@ -44,7 +43,7 @@ def ask_final_approval(request: SignedInRequest, round: str) -> HttpResponse:
 def clear(request: SignedInRequest, round: str) -> HttpResponse:
     page = step_page(round, CLEAR, user=request.user, title="Clear for submission")
     if page.refused:
-        return _back(request, page)
+        return sent_back(request, page.refused, page.gate_url)
     form = StepForm(_data(request), label="Clear it for submission")
     if form.is_valid():
         done = attempt(form, actions.clear, page.statement, by=request.user)
@@ -59,7 +58,7 @@ def clear(request: SignedInRequest, round: str) -> HttpResponse:
 def reopen(request: SignedInRequest, round: str) -> HttpResponse:
     page = step_page(round, REOPEN, user=request.user, title="Reopen", gated=False)
     if page.refused:
-        return _back(request, page)
+        return sent_back(request, page.refused, page.gate_url)
     form = ReopenForm(_data(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -79,7 +78,7 @@ def submit(request: SignedInRequest, round: str) -> HttpResponse:
     again = page.step is RESUBMIT
     action = actions.submit_again if again else actions.submit
     if page.refused:
-        return _back(request, page)
+        return sent_back(request, page.refused, page.gate_url)
     form = SubmitForm(_data(request), request.FILES or None)
     if form.is_valid():
         receipt = form.cleaned_data["receipt"]
@@ -102,7 +101,7 @@ def record_incident(request: SignedInRequest, round: str) -> HttpResponse:
     title = "Record an incident"
     page = step_page(round, INCIDENT, user=request.user, title=title, gated=False)
     if page.refused:
-        return _back(request, page)
+        return sent_back(request, page.refused, page.gate_url)
     form = IncidentForm(_data(request))
     if form.is_valid():
         done = attempt(
@@ -125,7 +124,7 @@ def record_incident(request: SignedInRequest, round: str) -> HttpResponse:
 def publish(request: SignedInRequest, round: str) -> HttpResponse:
     page = step_page(round, PUBLISH, user=request.user, title="Publish")
     if page.refused:
-        return _back(request, page)
+        return sent_back(request, page.refused, page.gate_url)
     form = StepForm(_data(request), label="Publish the final copy")
     if form.is_valid():
         copy = attempt(form, actions.publish, page.statement, by=request.user)
@@ -148,14 +147,6 @@ def _sent(form: SentForm) -> dict[str, Any]:
         "sent_at": form.moment,
         "note": told["note"],
     }
-
-
-def _back(request: SignedInRequest, page: StepPage) -> HttpResponse:
-    """The step is closed: for this reader (403), or now (back, with the reason)."""
-    if isinstance(page.refused, NotAllowed):
-        raise page.refused
-    messages.error(request, str(page.refused))
-    return redirect(page.gate_url)
 
 
 def _show(

@@ -5,15 +5,16 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from decisions import actions
 from decisions.forms.signing import RaiseForm, TakeBackForm
 from decisions.selectors.casefiles import address
 from decisions.selectors.desk import OwnPage, raising_page, withdrawal_page
-from iegtracker.errors import DomainError, NotAllowed
+from iegtracker.errors import DomainError
 from iegtracker.people.models import User
 from iegtracker.people.sign_in import confirm_password
-from iegtracker.web import SignedInRequest, attempt
+from iegtracker.web import SignedInRequest, attempt, sent_back
 
 
 def withdraw_signature(
@@ -89,8 +90,6 @@ def _opened(
     """The page, or back to the change with the reason why it is closed now."""
     try:
         return selector(round, number, request.user)
-    except NotAllowed:
-        raise
     except DomainError as error:
-        messages.error(request, str(error))
-        return redirect("decisions:change", round, number)
+        change = reverse("decisions:change", args=[round, number])
+        return sent_back(request, error, change)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from decisions import actions
@@ -19,9 +20,9 @@ from decisions.selectors.distribution import (
     steps_by_hand,
 )
 from decisions.transitions import AGAIN, BY_HAND
-from iegtracker.errors import DomainError, NotAllowed
+from iegtracker.errors import NotAllowed
 from iegtracker.govuk.forms import GovukForm
-from iegtracker.web import SignedInRequest, attempt
+from iegtracker.web import SignedInRequest, attempt, sent_back
 
 
 def distribution(request: SignedInRequest, round: str) -> HttpResponse:
@@ -58,7 +59,7 @@ def progress(request: SignedInRequest, round: str) -> HttpResponse:
 def distribute(request: SignedInRequest, round: str) -> HttpResponse:
     page = _page(request, round)
     if page.send_refused:
-        return _back(request, page, page.send_refused)
+        return sent_back(request, page.send_refused, _progress_of(page))
     members = "1 member" if page.members == 1 else f"{page.members} members"
     form = StepForm(_data(request), label=f"Send the final copy to {members}")
     if form.is_valid():
@@ -74,7 +75,7 @@ def distribute(request: SignedInRequest, round: str) -> HttpResponse:
 def certify(request: SignedInRequest, round: str) -> HttpResponse:
     page = _page(request, round)
     if page.not_certain:
-        return _back(request, page, page.not_certain)
+        return sent_back(request, page.not_certain, _progress_of(page))
     form = StepForm(_data(request), label="Certify the distribution")
     if form.is_valid():
         made = attempt(
@@ -99,18 +100,12 @@ def _page(request: SignedInRequest, round: str) -> DistributionPage:
     )
 
 
+def _progress_of(page: DistributionPage) -> str:
+    return reverse("decisions:distribution", args=[page.statement.round])
+
+
 def _data(request: SignedInRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
-
-
-def _back(
-    request: SignedInRequest, page: DistributionPage, refused: DomainError
-) -> HttpResponse:
-    """The step is closed: for this reader (403), or now (back, with the reason)."""
-    if isinstance(refused, NotAllowed):
-        raise refused
-    messages.error(request, str(refused))
-    return redirect("decisions:distribution", page.statement.round)
 
 
 def _show(

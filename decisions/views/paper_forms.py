@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
@@ -19,8 +20,8 @@ from decisions.selectors.paper_forms import (
     printed_form,
     scan_of,
 )
-from iegtracker.errors import DomainError, NotAllowed
-from iegtracker.web import SignedInRequest, attempt
+from iegtracker.errors import DomainError
+from iegtracker.web import SignedInRequest, attempt, sent_back
 
 
 @require_safe
@@ -28,10 +29,8 @@ def form(request: SignedInRequest, round: str, number: int) -> HttpResponse:
     """The form to print: a PDF for those who may see the change."""
     try:
         printed = printed_form(round, number, request.user)
-    except NotAllowed:
-        raise
     except DomainError as error:
-        return _back(request, round, number, error)
+        return sent_back(request, error, _change(round, number))
     name = f"ieg-{round}-change-{number}-round-{printed.round}.pdf"
     return _private(
         made(printed).content, "application/pdf", f'inline; filename="{name}"'
@@ -41,10 +40,8 @@ def form(request: SignedInRequest, round: str, number: int) -> HttpResponse:
 def enter(request: SignedInRequest, round: str, number: int) -> HttpResponse:
     try:
         page = enter_page(round, number, request.user)
-    except NotAllowed:
-        raise
     except DomainError as error:
-        return _back(request, round, number, error)
+        return sent_back(request, error, _change(round, number))
     is_post = request.method == "POST"
     form = EnterPaperForm(
         request.POST if is_post else None,
@@ -105,12 +102,8 @@ def scan(request: SignedInRequest, round: str, number: int, pk: int) -> HttpResp
     return _private(content, kind, f'attachment; filename="{name}"')
 
 
-def _back(
-    request: SignedInRequest, round: str, number: int, error: DomainError
-) -> HttpResponse:
-    """To the change, with the reason why there is nothing to do on paper now."""
-    messages.error(request, str(error))
-    return redirect("decisions:change", round, number)
+def _change(round: str, number: int) -> str:
+    return reverse("decisions:change", args=[round, number])
 
 
 def _private(content: bytes, kind: str, disposition: str) -> HttpResponse:

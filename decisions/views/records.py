@@ -41,7 +41,13 @@ from decisions.selectors.records import (
     records_page,
 )
 from iegtracker import clock
-from iegtracker.web import OpenRequest, SignedInRequest, attempt, open_to_public
+from iegtracker.web import (
+    OpenRequest,
+    SignedInRequest,
+    attempt,
+    open_to_public,
+    sent_back,
+)
 
 
 @open_to_public
@@ -181,8 +187,7 @@ def call_in_step(
     label, refused = STEPS[step]
     back = reverse("decisions:call_in", args=[statement_of(row).round])
     if error := refused(case, request.user):
-        messages.error(request, str(error))
-        return redirect(back)
+        return sent_back(request, error, back)
     make, run = _FORMS[step]
     data = request.POST if request.method == "POST" else None
     form = make(data, initial=_initial(case, step))

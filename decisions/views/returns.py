@@ -18,7 +18,7 @@ from decisions.selectors.returns import (
     return_page,
 )
 from iegtracker.errors import NotAllowed
-from iegtracker.web import SignedInRequest, attempt
+from iegtracker.web import SignedInRequest, attempt, sent_back
 from statements.returning import as_csv, as_text, as_xml
 
 
@@ -60,10 +60,7 @@ def download(request: SignedInRequest, round: str, form: str) -> HttpResponse:
 def read_back(request: SignedInRequest, round: str) -> HttpResponse:
     page = read_back_page(round, request.user)
     if page.refused:
-        if isinstance(page.refused, NotAllowed):
-            raise page.refused
-        messages.error(request, str(page.refused))
-        return redirect(page.back)
+        return sent_back(request, page.refused, page.back)
     is_post = request.method == "POST"
     form = ReadBackForm(
         request.POST if is_post else None,

@@ -1,6 +1,5 @@
 """Where an office-holder answers: one change, or several on one screen."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,9 +20,9 @@ from decisions.selectors.signing import (
     signed_pages,
 )
 from decisions.states import Verdict
-from iegtracker.errors import DomainError, NotAllowed
+from iegtracker.errors import DomainError, WrongState
 from iegtracker.people.sign_in import confirm_password
-from iegtracker.web import SignedInRequest, attempt
+from iegtracker.web import SignedInRequest, attempt, sent_back
 
 _ACTIONS = {
     Verdict.APPROVED: actions.sign_change,
@@ -36,10 +35,8 @@ _MOST_SHOWN = 200
 def sign(request: SignedInRequest, round: str, number: int) -> HttpResponse:
     try:
         page = sign_page(round, number, request.user)
-    except NotAllowed:
-        raise
     except DomainError as error:
-        return _back(request, round, number, error)
+        return sent_back(request, error, _change(round, number))
     form = _form(request, page)
     if request.method == "POST" and form.is_valid():
         password = form.cleaned_data["password"]
@@ -50,7 +47,7 @@ def sign(request: SignedInRequest, round: str, number: int) -> HttpResponse:
         try:
             page = sign_page(round, number, request.user)
         except DomainError as error:
-            return _back(request, round, number, error)
+            return sent_back(request, error, _change(round, number))
     if request.method == "POST":
         _show_anew(form, page)
     context = {"form": form, "page": page, "breadcrumbs": page.trail}
@@ -93,17 +90,14 @@ def _show_anew(form: SignForm, page: SignPage) -> None:
     form.data = data
 
 
-def _back(
-    request: SignedInRequest, round: str, number: int, error: DomainError
-) -> HttpResponse:
-    messages.error(request, str(error))
-    return redirect(reverse("decisions:change", args=[round, number]))
+def _change(round: str, number: int) -> str:
+    return reverse("decisions:change", args=[round, number])
 
 
 def signed(request: SignedInRequest, round: str, number: int) -> HttpResponse:
     page = signed_page(round, number, request.user)
     if page is None:
-        return redirect(reverse("decisions:change", args=[round, number]))
+        return redirect(_change(round, number))
     context = {"page": page, "breadcrumbs": page.trail}
     return render(request, "decisions/signed.html", context)
 
@@ -114,6 +108,8 @@ def sign_several(request: SignedInRequest, round: str) -> HttpResponse:
     All that are ticked are signed, or none; what was ticked and typed is kept.
     """
     page = several_page(round, request.user)
+    if request.method == "POST" and not page.rows:
+        raise WrongState("No change waits to be approved by you any longer.")
     form = _several_form(request, page)
     if request.method == "POST" and form.is_valid():
         attempt(form, confirm_password, request, form.cleaned_data["password"])

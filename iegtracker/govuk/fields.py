@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from iegtracker.working_days import FIRST_YEAR, LAST_YEAR
+
 PARTS = ("day", "month", "year")
 
 MONTH_NAMES = (
@@ -110,7 +112,8 @@ def wrong_parts(error: ValidationError) -> tuple[str, ...]:
 class DateField(forms.Field):
     """A date from three boxes; the code of an error names the boxes that are wrong.
 
-    A month may be written as a word, as the GOV.UK date input advises.
+    A month may be written as a word, as the GOV.UK date input advises. A year that the
+    council's papers cannot be about is a slip of the hand, and is not recorded.
     """
 
     widget = DateInput
@@ -119,7 +122,9 @@ class DateField(forms.Field):
         "missing": "%(label)s must include a %(missing)s",
         "four_figures": "%(label)s must have a year of 4 figures",
         "not_real": "%(label)s must be a real date",
+        "years": f"%(label)s must be between {FIRST_YEAR} and {LAST_YEAR}",
     }
+    _figures = re.compile(r"\d{1,4}", re.ASCII)
 
     def to_python(self, value: Any) -> datetime.date | None:
         if isinstance(value, datetime.date):
@@ -138,11 +143,22 @@ class DateField(forms.Field):
         if year.isdecimal() and len(year) != 4:
             raise self.error("four_figures", "year")
         try:
-            return datetime.date(
-                int(year), MONTHS.get(month.lower()) or int(month), int(day)
+            found = datetime.date(
+                self.number(year),
+                MONTHS.get(month.lower()) or self.number(month),
+                self.number(day),
             )
         except ValueError:
             raise self.error("not_real", "not_real") from None
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise self.error("years", "year")
+        return found
+
+    def number(self, text: str) -> int:
+        """What a box says in figures. `int` alone also reads "+9", "2_004" and "٩"."""
+        if not self._figures.fullmatch(text):
+            raise ValueError
+        return int(text)
 
     def error(self, message: str, code: str, **params: str) -> ValidationError:
         params["label"] = str(self.label or "Date")

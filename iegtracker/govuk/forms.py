@@ -1,3 +1,4 @@
+import re
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -15,6 +16,7 @@ __all__ = [
     "GovukModelForm",
     "SecondaryButton",
     "WarningButton",
+    "asked_for",
 ]
 
 
@@ -25,9 +27,21 @@ def in_a_sentence(label: str) -> str:
     return label if keeps else label[:1].lower() + label[1:]
 
 
+# A label that begins so asks in words of its own, and takes no article before it.
+_ASKS = re.compile(
+    r"(what|whom?|why|where|when|which|whether|how|for|its|your|the|an?|i)\b", re.I
+)
+
+
+def asked_for(label: str) -> str:
+    """What to enter or select: "the reason", and "why it could not wait" as it is."""
+    noun = in_a_sentence(label)
+    return noun if _ASKS.match(noun) else f"the {noun}"
+
+
 def sentences(field: forms.Field, label: str) -> dict[str, str]:
     """What to say about a wrong answer (GOV.UK Design System, error message)."""
-    noun = in_a_sentence(label).replace("%", "%%")
+    noun = asked_for(label).replace("%", "%%")
     name = label.replace("%", "%%")
     said = {
         "required": f"Enter {noun}",

@@ -8,6 +8,7 @@ from django.db import transaction
 from iegtracker import clock
 from iegtracker.errors import BadInput, NotAllowed, WrongState
 from iegtracker.ledger.record import record
+from iegtracker.workflow import first_come
 
 from .invitations import send_password_link
 from .models import CalendarAddress, MailChoice, User
@@ -20,17 +21,21 @@ def open_account(
 ) -> User:
     """Open an account without a password; its owner sets one by the link sent.
 
-    Raises BadInput for a name or address in use, NotAllowed.
+    An address that somebody only asked for is nobody's yet: whoever has it first keeps
+    it. Raises BadInput for a name or address in use, NotAllowed, Stale.
     """
     if error := accounts_refusal(by):
         raise error
     if User.objects.filter(username__iexact=username).exists():
         raise BadInput("That username is taken. Choose another.", field="username")
-    if User.objects.filter(email__iexact=email).exists():
-        raise BadInput("Another account has that email address.", field="email")
     user = User(username=username, name=name, email=email)
+    if user.others_at(email).exists():
+        raise BadInput("Another account has that email address.", field="email")
     user.set_unusable_password()
-    user.save()
+    with first_come(
+        "Somebody opened an account with that username or email address just now."
+    ):
+        user.save()
     record("account.opened", about=user, by=by)
     _set_roles(user, set(roles), by=by)
     send_password_link(user)

@@ -11,7 +11,7 @@ register_sentences(
         "calendar.made": "{actor} made an address for their calendar",
         "calendar.replaced": "{actor} replaced the address of their calendar",
         "calendar.revoked": "{actor} revoked the address of their calendar",
-        "account.email_changed": "{subject} changed their e-mail address",
+        "account.email_changed": "{subject} changed their email address",
         "account.password_changed": "{subject} chose another password",
     }
 )

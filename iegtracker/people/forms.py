@@ -16,7 +16,7 @@ from iegtracker.govuk.forms import (
     SecondaryButton,
 )
 
-from .models import MailChoice, User
+from .models import MailChoice
 from .roles import Role
 
 _ROLES = [(role.value, role.value) for role in Role]
@@ -80,8 +80,7 @@ class ChangeEmailForm(GovukFormMixin, allauth_forms.AddEmailForm):
 
     def clean_email(self) -> str:
         email = super().clean_email()
-        others = User.objects.exclude(pk=self.user.pk)
-        if others.filter(email__iexact=email).exists():
+        if self.user.others_at(email).exists():
             raise forms.ValidationError("Another account has that email address")
         return str(email)
 

@@ -48,6 +48,10 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.name or self.username
 
+    def others_at(self, email: str) -> models.QuerySet["User"]:
+        """The accounts of others with an email address, however it is capitalised."""
+        return User.objects.exclude(pk=self.pk).filter(email__iexact=email)
+
     def get_full_name(self) -> str:
         return self.name
 

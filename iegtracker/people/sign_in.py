@@ -4,24 +4,26 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.models import EmailAddress
 from allauth.account.signals import (
     email_changed,
     password_changed,
     password_reset,
     password_set,
 )
-from allauth.core import ratelimit
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
 from iegtracker import clock
-from iegtracker.errors import BadInput
+from iegtracker.errors import BadInput, Stale
 from iegtracker.ledger.record import record
 from iegtracker.mail import FAILURES
+from iegtracker.workflow import first_come
 
 from .models import User
 
@@ -36,7 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": "The username or password is not right.",
         "username_email_mismatch": "The username or password is not right.",
-        "email_password_mismatch": "The e-mail address or password is not right.",
+        "email_password_mismatch": "The email address or password is not right.",
         "too_many_login_attempts": (
             "Too many attempts to sign in. Wait a few minutes and try again."
         ),
@@ -44,6 +46,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """The address becomes the account's, unless another has got it meanwhile."""
+        taken = "Another account has that email address by now. Yours stays as it was."
+        try:
+            with first_come(taken):
+                if email_address.user.others_at(email_address.email).exists():
+                    raise Stale(taken)
+                return bool(super().confirm_email(request, email_address))
+        except Stale as error:
+            messages.error(request, str(error))
+            return False
 
     def send_mail(
         self, template_prefix: str, email: str, context: dict[str, Any]
@@ -87,7 +101,7 @@ def recent_account_changes(user: User, at: datetime) -> str:
     told = []
     for what, changed in (
         ("password", user.password_changed_at),
-        ("e-mail address", user.email_changed_at),
+        ("email address", user.email_changed_at),
     ):
         if changed and at - _WATCHED <= changed <= at:
             local = timezone.localtime(changed)
@@ -101,13 +115,15 @@ def recent_account_changes(user: User, at: datetime) -> str:
 def confirm_password(request: HttpRequest, password: str) -> None:
     """Raise BadInput unless `password` is the signed-in user's.
 
-    Counted by the same limits as signing in, so it cannot be guessed here either.
+    A wrong one counts like a wrong one in signing in with the email address, so that
+    it cannot be guessed here either. A right one counts nowhere.
     """
-    user: Any = request.user
-    if not ratelimit.consume(request, action="reauthenticate", user=user):
+    try:
+        is_right = get_adapter(request).reauthenticate(request.user, password)
+    except ValidationError:
         raise BadInput(
             "Too many wrong passwords. Wait a few minutes and try again.",
             field="password",
-        )
-    if not user.check_password(password):
+        ) from None
+    if not is_right:
         raise BadInput("Your password is not right. Enter it again.", field="password")

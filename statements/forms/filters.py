@@ -50,8 +50,12 @@ class CompareForm(GovukForm):
     """Two texts of a statement, by their names in the address."""
 
     form_method = "get"
-    old = forms.ChoiceField(label="From")
-    new = forms.ChoiceField(label="To")
+    old = forms.ChoiceField(
+        label="From", error_messages={"required": "Select the text to compare from"}
+    )
+    new = forms.ChoiceField(
+        label="To", error_messages={"required": "Select the text to compare to"}
+    )
 
     def __init__(self, names: Mapping[str, str], asked: QueryDict) -> None:
         last = [*names][-2:] or [""]

@@ -234,7 +234,7 @@ def test_clerks_record_absence_urgency_and_the_end_of_a_delegation(client, story
         assert post(client, who.second_clerk, entered, "confirm").status_code == 302
         power = Delegation.objects.get(urgency=entered)
         answer = post(client, who.clerk, power, "end", reason="")
-        assert b"Enter reason" in answer.content
+        assert b"Enter the reason" in answer.content
         assert post(client, who.clerk, power, "end", reason="Over.").status_code == 302
     assert DelegationEnd.objects.get().delegation == power
 

@@ -130,7 +130,7 @@ def test_an_incident_says_what_happened_and_blocks_publication():
 def test_reopening_needs_a_reason_and_voids_the_approval():
     story = built("cleared")
     response = post(story.people.clerk, "reopen")
-    assert "Enter reason" in response.content.decode()
+    assert "Enter the reason" in response.content.decode()
     assert story.fresh().status == StatementStatus.CLEARED
     response = post(story.people.clerk, "reopen", reason="A figure was wrong.")
     assert "The statement has been reopened." in response.content.decode()

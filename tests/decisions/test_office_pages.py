@@ -101,7 +101,7 @@ def test_an_entry_is_confirmed_once(client, story, vacant):
         ({"office": "99999"}, "Office must be one of the choices"),
         ({"office": "x" * 300_000}, "Office must be one of the choices"),
         ({"person": "\x00"}, "Null characters are not allowed"),
-        ({"person": ""}, "Select person"),
+        ({"person": ""}, "Select the person"),
         ({"starts_on_day": "31", "starts_on_month": "2"}, "First day must be a real"),
         ({"starts_on_year": "04"}, "First day must have a year of 4 figures"),
         ({"starts_on_day": ""}, "First day must include a day"),
@@ -157,7 +157,7 @@ def test_the_last_day_is_recorded_with_its_reason(client, story):
     answer = client.post(address, {**day("ends_on", 2004, 1, 1), "reason": "Retired"})
     assert "must not be before the first" in answer.context["form"].errors["ends_on"][0]
     answer = client.post(address, {**day("ends_on", 2004, 12, 12), "reason": ""})
-    assert answer.context["form"].errors["reason"] == ["Enter reason"]
+    assert answer.context["form"].errors["reason"] == ["Enter the reason"]
     assert not AppointmentEnd.objects.exists()
     answer = client.post(address, {**day("ends_on", 2004, 12, 12), "reason": "Retired"})
     assert answer.status_code == 302
@@ -200,7 +200,7 @@ def test_an_absence_is_recorded_shown_and_ended(client, story):
     with clock.told(makers.at("2004-12-10")):
         assert address in client.get(OFFICES).content.decode()
         answer = client.post(address, {**days, "reason": ""})
-        assert answer.context["form"].errors["reason"] == ["Enter reason"]
+        assert answer.context["form"].errors["reason"] == ["Enter the reason"]
         past = {**days, **day("starts_on", 2004, 12, 9), "reason": "Leave"}
         answer = client.post(address, past)
         assert "today or later" in answer.context["form"].errors["starts_on"][0]

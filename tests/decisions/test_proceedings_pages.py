@@ -168,14 +168,14 @@ def test_more_rows_are_given_and_what_was_typed_is_kept(story):
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"row2_number": "2"}, "Enter title in item 2"),
+        ({"row2_number": "2"}, "Enter the title in item 2"),
         ({"row1_title": "", "row1_number": "", "row1_report": ""}, "at least one item"),
         ({"row1_kind": "tea"}, "must be one of the choices"),
         ({"row1_report": "99"}, "must be one of the choices"),
         ({"row1_title": "x" * 301}, "300 characters or fewer"),
         ({"row1_title": "\x00"}, "control characters"),
-        ({"count": "many", "row1_title": ""}, "Enter title in item 1"),
-        ({"count": "9" * 30, "row2_number": "7"}, "Enter title in item 1"),
+        ({"count": "many", "row1_title": ""}, "Enter the title in item 1"),
+        ({"count": "9" * 30, "row2_number": "7"}, "Enter the title in item 1"),
         ({"seen": "7"}, "Read it first"),
     ],
 )
@@ -207,8 +207,8 @@ def test_a_wrong_agenda_is_refused_with_a_sentence(story, changed, sentence):
             {"count": 1, "declared": "some", "row1_who": "x"},
             "Enter what they did in interest 1",
         ),
-        ("minutes/", {"text": "x"}, "Enter seen"),
-        ("minutes/", {"text": " ", "seen": 0}, "Enter minutes"),
+        ("minutes/", {"text": "x"}, "Read what is recorded before you record anew"),
+        ("minutes/", {"text": " ", "seen": 0}, "Enter the minutes"),
     ],
 )
 def test_a_wrong_answer_is_refused_with_a_sentence(story, name, told, sentence):

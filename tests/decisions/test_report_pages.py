@@ -149,7 +149,7 @@ def test_a_report_is_opened_with_the_councils_headings(client, story):
         ({"source": "blank"}, "title", "Enter a title"),
         ({"source": "blank"}, "authors", "Enter the authors"),
         ({"about": "0"}, "about", "Statement must be one of the choices"),
-        ({"meeting": ""}, "meeting", "Select meeting"),
+        ({"meeting": ""}, "meeting", "Select the meeting"),
     ],
 )
 def test_a_wrong_report_is_said_beside_its_field(

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from decisions import actions as authority_actions
@@ -140,6 +141,34 @@ def test_a_wrong_password_keeps_the_rest_and_changes_nothing(story):
     assert "guess-1234" not in text
     assert 'href="#id_password"' in text
     assert text.count(" checked") == 2
+
+
+TOO_MANY = "Too many wrong passwords. Wait a few minutes and try again."
+
+
+def test_wrong_passwords_are_counted_with_those_of_signing_in(story):
+    change = makers.proposed_change(story)
+    client = signed_in(story.people.director)
+    stranger, login = Client(), {"login": story.people.director.email}
+    for _ in range(3):
+        stranger.post("/sign-in/", {**login, "password": "guess-1234"})
+    for _ in range(2):
+        refused(
+            client.post(page_of(change), answer(change, password="guess-1234")),
+            "Your password is not right. Enter it again.",
+        )
+    refused(client.post(page_of(change), answer(change)), TOO_MANY)
+    stranger.post("/sign-in/", {**login, "password": makers.PASSWORD})
+    assert "_auth_user_id" not in stranger.session
+
+
+def test_right_passwords_are_not_counted(story):
+    change = makers.proposed_change(story)
+    client = signed_in(story.people.director)
+    for _ in range(12):
+        page = refused(client.post(page_of(change), answer(change, seen=OTHER)))
+        assert TOO_MANY not in page
+        assert "What you read is not what is waiting" in page
 
 
 def test_a_foreign_digest_is_read_again(story):

@@ -77,7 +77,7 @@ def test_a_member_reads_the_site_and_not_the_records(client, keeper):
 @pytest.mark.parametrize(
     ("changed", "field", "sentence"),
     [
-        ({"username": ""}, "username", "Enter username"),
+        ({"username": ""}, "username", "Enter the username"),
         ({"username": "CLERK"}, "username", "That username is taken"),
         ({"username": "a b"}, "username", "Enter a valid username"),
         ({"username": "x" * 151}, "username", "150 characters or fewer"),

@@ -147,7 +147,7 @@ def test_the_summary_also_tells_the_errors_of_hidden_fields_and_of_the_whole_for
     form.add_error(None, "Somebody was quicker")
     summary = rendered(form).split("<form")[0]
     assert "<li>Somebody was quicker</li>" in summary
-    assert "<li>Enter token</li>" in summary
+    assert "<li>Enter the token</li>" in summary
 
 
 def test_a_form_without_errors_has_no_summary():
@@ -161,17 +161,17 @@ def test_sentences_of_errors_are_the_design_systems():
     )
     said = {name: errors[0] for name, errors in form.errors.items()}
     assert said == {
-        "token": "Enter token",
-        "reference": "Enter reference",
+        "token": "Enter the token",
+        "reference": "Enter the reference",
         "reason": "Reason must be 50 characters or fewer",
         "status": "Status must be one of the choices",
         "answer": "Select your answer",
-        "interests": "Select interests",
-        "wards": "Select wards",
+        "interests": "Select the interests",
+        "wards": "Select the wards",
         "agree": "Tick the box “I have read it”",
-        "due": "Enter due date",
+        "due": "Enter the due date",
         "scan": "The selected file is empty",
-        "password": "Enter password",
+        "password": "Enter the password",
         "email": "Enter an email address in the correct format, like name@example.com",
         "days": "Working days must be a whole number",
     }
@@ -203,9 +203,11 @@ def test_a_label_with_a_percent_sign_does_not_break_a_sentence():
 @pytest.mark.parametrize(
     ("label", "sentence"),
     [
-        ("Reason", "Enter reason"),
-        ("BVPI 157 forecast", "Enter BVPI 157 forecast"),
+        ("Reason", "Enter the reason"),
+        ("BVPI 157 forecast", "Enter the BVPI 157 forecast"),
         ("I say", "Enter I say"),
+        ("Your answer", "Enter your answer"),
+        ("Why it could not wait", "Enter why it could not wait"),
     ],
 )
 def test_a_label_inside_a_sentence_keeps_its_abbreviations(label, sentence):
@@ -266,7 +268,7 @@ def test_a_wrong_control_is_marked_for_eyes_and_for_ears(id, css_class):
 def test_an_error_says_that_it_is_one():
     html = rendered(Everything({}))
     at = html.index('id="id_reference_error"')
-    assert "Error: Enter reference" in text(html[at : html.index("</p>", at)])
+    assert "Error: Enter the reference" in text(html[at : html.index("</p>", at)])
 
 
 def test_a_control_is_described_by_its_hint_and_its_error():
@@ -357,7 +359,7 @@ def test_a_date_takes_the_month_as_a_number_or_a_word(month):
 @pytest.mark.parametrize(
     ("boxes", "sentence", "wrong"),
     [
-        (("", "", ""), "Enter due date", ["0", "1", "2"]),
+        (("", "", ""), "Enter the due date", ["0", "1", "2"]),
         (("9", "", "2004"), "Due date must include a month", ["1"]),
         (("9", "", ""), "Due date must include a month and year", ["1", "2"]),
         (("9", "12", "04"), "Due date must have a year of 4 figures", ["2"]),

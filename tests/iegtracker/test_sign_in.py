@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 
 from iegtracker.ledger.models import Event
+from iegtracker.people import actions
 from iegtracker.people.models import User
 from iegtracker.people.roles import Role
 from tests import makers
@@ -149,6 +150,29 @@ def test_an_address_is_changed_by_its_owner_by_link(client, officer):
     assert officer.email_changed_at is not None
     event = Event.objects.get(verb="account.email_changed")
     assert event.actor == officer
+
+
+@pytest.mark.parametrize("theirs", ["new@example.invalid", "New@Example.invalid"])
+def test_an_address_that_another_got_meanwhile_is_not_confirmed(
+    client, officer, people, theirs
+):
+    asked = changing(client, officer, "new@example.invalid")
+    client.post(asked.url, {"password": makers.PASSWORD})
+    address = link_in(next(m for m in mail.outbox if m.to == ["new@example.invalid"]))
+    actions.open_account(
+        username="newcomer",
+        name="Newcomer",
+        email=theirs,
+        roles=[],
+        by=people.administrator,
+    )
+    answer = client.post(address, follow=True)
+    assert answer.status_code == 200
+    assert "Another account has that email address by now." in answer.content.decode()
+    officer.refresh_from_db()
+    assert officer.email == "officer@example.invalid"
+    assert officer.email_changed_at is None
+    assert not officer.emailaddress_set.get(email="new@example.invalid").verified
 
 
 def test_a_pending_address_is_told_and_only_that(client, officer):

@@ -1,5 +1,6 @@
 """Working days in England, by the calendar of December 2004 and after."""
 
+import time
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from iegtracker.working_days import (
     add_working_days,
     is_working_day,
     last_working_day,
+    working_days_between,
     working_days_until,
 )
 
@@ -52,3 +54,12 @@ def test_the_last_working_day_is_before_a_weekend():
 def test_a_day_on_which_the_council_is_closed_is_not_worked(settings):
     settings.IEG_CLOSURE_DAYS = ["2004-12-29"]
     assert not is_working_day(date(2004, 12, 29))
+
+
+@pytest.mark.parametrize("count", [working_days_until, working_days_between])
+def test_days_are_counted_only_in_the_years_that_a_date_may_be_in(count):
+    began = time.perf_counter()
+    assert count(date(1, 1, 1), date(1990, 1, 3)) <= 2
+    assert count(date(2100, 12, 30), date.max) <= 1
+    assert 27_000 < count(date.min, date.max) < 29_000
+    assert time.perf_counter() - began < 2

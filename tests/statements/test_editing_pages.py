@@ -112,6 +112,25 @@ def test_wrong_text_is_refused_beside_its_field_and_kept(client, story, text):
     assert (draft(story).digest, head()) == before
 
 
+def test_a_whole_book_is_refused_beside_its_field_and_kept(client, story):
+    before = draft(story).digest, head()
+    text = "Five." * 1_200_000
+    answer = post(client, text=text)
+    assert answer.status_code == 200
+    told = answer.content.decode()
+    assert "Text must be 200,000 characters or fewer. It has 6,000,000." in told
+    assert text in told
+    assert (draft(story).digest, head()) == before
+
+
+def test_what_is_too_long_to_be_read_is_told_the_limit(client, story):
+    before = draft(story).digest, head()
+    answer = client.post(section(), {"text": "x" * 21 * 2**20})
+    assert answer.status_code == 413
+    assert "What you sent has more than 20 MB" in answer.content.decode()
+    assert (draft(story).digest, head()) == before
+
+
 @pytest.mark.parametrize("seen", ["", "0" * 64, "\0", "x" * 5000])
 def test_a_foreign_digest_is_refused_and_what_was_typed_kept(client, story, seen):
     before = draft(story).digest

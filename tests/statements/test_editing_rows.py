@@ -70,9 +70,9 @@ def test_a_grant_is_added_moved_and_removed(client, story):
 @pytest.mark.parametrize(
     ("year", "pounds", "sentence"),
     [
-        ("", "5", "Enter year of grant 1"),
+        ("", "5", "Enter the year of grant 1"),
         ("last", "5", "must be a year, like 2004 or 2004/05"),
-        ("2004", "", "Enter amount in pounds of grant 1"),
+        ("2004", "", "Enter the amount in pounds of grant 1"),
         ("2004", "lots", "must be an amount in pounds, like 200,000 or 200,000.50"),
         ("2004", "1.5", "must be an amount in pounds"),
         ("2004", "9" * 13, "is too large"),

@@ -60,10 +60,10 @@ def test_a_receipt_is_typed_in_pounds_and_kept_in_pence(client, grant):
 
 
 WRONG = [
-    ({"grant": ""}, "Select grant"),
+    ({"grant": ""}, "Select the grant"),
     ({"grant": "99"}, "Select a grant of the list"),
     ({"grant": "x"}, "Select a grant of the list"),
-    ({"pence": ""}, "Enter amount in pounds"),
+    ({"pence": ""}, "Enter the amount in pounds"),
     ({"pence": "0"}, "Enter an amount of more than £0"),
     ({"pence": "-5"}, "must be an amount in pounds"),
     ({"pence": "1e5"}, "must be an amount in pounds"),
@@ -71,7 +71,7 @@ WRONG = [
     ({"received_on_day": "32"}, "Date of receipt must be a real date"),
     ({"received_on_year": "2099"}, "The date of receipt must not be in the future."),
     ({"received_on_day": ""}, "Date of receipt must include a day"),
-    ({"reference": ""}, "Enter reference"),
+    ({"reference": ""}, "Enter the reference"),
     ({"reference": "x" * 300_000}, "100 characters or fewer"),
     ({"reference": "\0"}, "Text must not contain control characters."),
     ({"note": "x" * 301}, "300 characters or fewer"),
@@ -92,7 +92,7 @@ def test_a_wrong_receipt_is_refused_beside_its_field(client, grant, changed, sen
 def test_a_receipt_is_reversed_once(client, grant):
     client.post(NEW, sent(grant))
     reverse_it = reverse("statements:reverse_receipt", args=[Receipt.objects.get().pk])
-    assert "Enter reason" in read(client.post(reverse_it, {"note": " "}))
+    assert "Enter the reason" in read(client.post(reverse_it, {"note": " "}))
     client.post(reverse_it, {"note": "Entered twice."})
     assert sorted(r.pence for r in Receipt.objects.all()) == [-35_000_000, 35_000_000]
     answer = client.post(reverse_it, {"note": "Again."})
