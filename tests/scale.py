@@ -241,6 +241,9 @@ def change(story: Story, fate: str, n: int) -> Change:
         "half_signed": makers.half_signed_change,
         "applied": makers.applied_change,
     }[fate]
+    if fate == "proposed":
+        # Minor, so that it can be raised.
+        told["text"] = f"The words of {block}, stand here."
     made = make(story, **told)
     if fate == "half_signed":
         makers.on_paper(story, made, office=story.portfolio_office)

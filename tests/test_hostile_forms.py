@@ -139,6 +139,9 @@ class Forms(HTMLParser):
 
 def addresses_of(story):
     found = pages.addresses(story)
+    # In this story it was called in, so that only what came of that is still asked.
+    for_rule = found["decisions:call_in_step"]
+    found["decisions:call_in_step"] = for_rule.replace("/rule/", "/correct-outcome/")
     for status in (ChangeStatus.WRITING, ChangeStatus.PROPOSED):
         change = story.statement.changes.filter(status=status).first()
         if change is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from decisions.access import may_see_gate
 from decisions.authority import council_day, live_delegations
@@ -17,10 +17,11 @@ from decisions.models import (
     Endorsement,
 )
 from decisions.states import TURNED_BACK
-from decisions.withholding import words_instead
+from decisions.withholding import decisions_withheld, words_instead
 from iegtracker import clock
 from iegtracker.people.models import User
 from iegtracker.people.roles import Role
+from statements.document.exempt import Reader
 from statements.models import Statement
 from statements.rendering.words import capitalised, listed, uncapitalised
 
@@ -72,6 +73,10 @@ def tell_endorsed(endorsement: Endorsement) -> None:
     """Tell what another body resolved: those who sign, officers and clerks."""
     statement, meeting = endorsement.statement, endorsement.meeting
     live = live_delegations(statement.delegations.all(), clock.today())
+    called_for = Q(
+        recommendation__tabling__report__about=statement, endorsing_body=meeting.body
+    )
+    private = [words for _, words in decisions_withheld(called_for, Reader.PUBLIC)]
     tell_each(
         {
             "you work on the statement.": in_roles(Role.OFFICER, Role.CLERK),
@@ -84,7 +89,12 @@ def tell_endorsed(endorsement: Endorsement) -> None:
             what=f"{meeting.body} resolved on version {endorsement.version.number} of "
             f"{statement} on {council_day(meeting.held_on)}.",
             why=why,
-            facts=((endorsement.get_outcome_display(), endorsement.wording),),
+            facts=(
+                (
+                    endorsement.get_outcome_display(),
+                    private[0] if private else endorsement.wording,
+                ),
+            ),
             link=round_page("gate", statement),
             link_words="See what stands in the way",
         ),
@@ -98,7 +108,8 @@ def tell_called_in(made: CalledIn) -> None:
         occasion=f"called-in:{made.pk}",
         subject="a decision was called in",
         what=f"was called in on {council_day(made.called_in_on)}",
-        facts=(("Called in by", made.members), ("Grounds", made.grounds)),
+        facts=(("Called in by", made.members),),
+        words=(("Grounds", made.grounds),),
         by=made.recorded_by,
     )
 
@@ -113,6 +124,8 @@ def tell_call_in_outcome(made: CallInOutcome) -> None:
         facts=(
             ("Outcome", outcome),
             ("Decided on", council_day(made.decided_on)),
+        ),
+        words=(
             ("Reasons", made.reasons),
             *([("Recorded wrongly before", mistake)] if mistake else []),
         ),
@@ -127,7 +140,8 @@ def tell_call_in_waived(made: CallInWaiver) -> None:
         subject="call-in was waived",
         what="was too urgent to wait: call-in was waived on "
         f"{council_day(made.agreed_on)}",
-        facts=(("Agreed by", made.agreed_by), ("Why", made.why)),
+        facts=(("Agreed by", made.agreed_by),),
+        words=(("Why", made.why),),
         by=made.recorded_by,
     )
 
@@ -138,7 +152,7 @@ def tell_waiver_withdrawn(made: CallInRuling) -> None:
         occasion=f"waiver-withdrawn:{made.pk}",
         subject="call-in was not waived",
         what="can wait: the waiver of call-in was a mistake",
-        facts=(("Why", made.withdrawal),),
+        words=(("Why", made.withdrawal),),
         by=made.recorded_by,
     )
 
@@ -149,16 +163,19 @@ def _tell_of_call_in(
     occasion: str,
     subject: str,
     what: str,
-    facts: Facts,
+    facts: Facts = (),
+    words: Facts,
     by: User,
 ) -> None:
     """Tell those who decide under the decision, officers and clerks, as far as they
-    may read the page of call-in."""
+    may read the page of call-in. `words` about an exempt decision are not mailed."""
     row = ruling.decision or ruling.delegated
     if row is None:
         return
     case, statement = about(row), statement_of(row)
-    given = _given([row]) if isinstance(row, Decision) else [row.delegation]
+    is_bodys = isinstance(row, Decision)
+    given = _given([row]) if is_bodys else [row.delegation]
+    instead = words_instead(row) if is_bodys else ""
     tell_each(
         {
             "you hold an office that decides under it.": filter(
@@ -171,7 +188,11 @@ def _tell_of_call_in(
             subject=f"{statement.short_title}: {subject}",
             what=f"{capitalised(case.words)} {what}.",
             why=why,
-            facts=(*facts, ("How it stands", in_words(case, clock.today()))),
+            facts=(
+                *facts,
+                *((name, instead or text) for name, text in words),
+                ("How it stands", in_words(case, clock.today(), instead)),
+            ),
             link=round_page("call_in", statement),
             link_words="See how call-in stands",
         ),

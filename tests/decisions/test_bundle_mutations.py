@@ -139,6 +139,14 @@ def _delegation(rows):
     return next(r for r in rows["decisions.delegation"] if r["id"] == key)
 
 
+def _dismissal(rows):
+    return rows["decisions.dismissal"][-1]
+
+
+def _paper(rows):
+    return rows["decisions.papersignature"][-1]
+
+
 def _version(rows):
     """The last version of the statement."""
     paper = rows["statements.statement"][0]["id"]
@@ -344,6 +352,14 @@ FORGERIES = {
     "a delegation for minor changes": (
         _set(_delegation, scope="minor"),
         "its delegation is for other changes",
+    ),
+    "a power that was dismissed": (
+        _set(_dismissal, urgency_id=1),
+        "what it confirms had been dismissed",
+    ),
+    "a form signed before its signer came": (
+        _set(_paper, signed_on="2004-01-05"),
+        "it was signed before the signer acted",
     ),
     "a delegation to one office": (_consulting, "it was not decided by one office"),
     "a view after the decision": (_viewed_late, "decided before every view was given"),

@@ -293,7 +293,8 @@ def stood_in_for():
             {
                 *("appointed", "left", "away", "back"),
                 *("decided", "endorsed", "called-in", "call-in-outcome"),
-                *("call-in-waived", "sign", "answered", "raised", "receipt", "agreed"),
+                *("call-in-waived", "waiver-withdrawn"),
+                *("sign", "answered", "raised", "receipt", "agreed"),
                 *("cleared", "submitted", "published", "voided", "reopened"),
             },
         ),

@@ -285,7 +285,7 @@ def minor_only():
 
 
 def test_what_is_held_to_be_material_is_told_to_authors_and_other_signers(story):
-    hold(story, makers.proposed_change(story))
+    hold(story, makers.proposed_change(story, text=makers.COMMA_ADDED))
     assert told("raised").keys() == {"officer", "portfolio-holder"}
     message = told("raised")["officer"]
     assert message.subject == "IEG 2004: change 1 is held to be material"
@@ -311,7 +311,7 @@ def test_where_it_can_no_longer_be_agreed_every_officer_is_told_to_recall_it():
 
 
 def test_who_may_not_read_changes_is_not_told_why_one_is_material(story):
-    change = makers.proposed_change(story)
+    change = makers.proposed_change(story, text=makers.COMMA_ADDED)
     story.people.portfolio_holder.groups.clear()
     hold(story, change)
     assert told("raised").keys() == {"officer"}

@@ -279,18 +279,13 @@ def test_whoever_holds_two_offices_says_for_which():
     one = makers.proposed_change(story)
     other = makers.proposed_change(story, block="b-1", text="The council serves towns.")
     actions.end_appointment(
-        story.director_office.appointments.get(),
+        story.portfolio_office.appointments.get(),
         ends_on=date(2004, 12, 9),
         reason="Left.",
         by=who.clerk,
     )
-    makers.appoint(
-        story,
-        story.director_office,
-        who.portfolio_holder,
-        date(2004, 12, 10),
-    )
-    client = signed_in(who.portfolio_holder)
+    makers.appoint(story, story.portfolio_office, who.director, date(2004, 12, 10))
+    client = signed_in(who.director)
     assert "Office in which you answer" in client.get(SEVERAL).content.decode()
     text = client.post(SEVERAL, ticked(story, one, other)).content.decode()
     assert "Select the office in which you answer" in text

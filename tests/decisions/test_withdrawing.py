@@ -96,15 +96,14 @@ def test_only_the_person_who_signed_takes_it_back(story):
 
 def test_a_former_holder_takes_nothing_back_nor_does_the_successor(story):
     change = makers.half_signed_change(story)
+    successor = makers.user("successor")
     leave(story, story.director_office)
-    makers.appoint(
-        story, story.director_office, story.people.member, on=date(2004, 12, 13)
-    )
+    makers.appoint(story, story.director_office, successor, on=date(2004, 12, 13))
     with clock.told(MONDAY):
         refused(NotAllowed, lambda: take_back(story, change), "left the office")
         refused(
             NotAllowed,
-            lambda: take_back(story, change, by=story.people.member),
+            lambda: take_back(story, change, by=successor),
             "Only the person who signed",
         )
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from decisions import actions as authority_actions
 from decisions.actions import DecisionTaken, DelegationGiven
 from decisions.models import Body, Decision, Meeting, Office, Report
@@ -100,6 +102,7 @@ def prepared_statement(document: Document | None = None) -> Story:
     return story
 
 
+@transaction.atomic
 def appoint(story: Story, office: Office, person: User, on: date | None = None) -> None:
     """Two clerks make one appointment; only a councillor holds a member's office."""
     if office.holder_kind == HolderKind.MEMBER:
