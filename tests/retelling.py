@@ -7,7 +7,8 @@ rows. Nothing is put back that an action did not write.
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
@@ -112,6 +113,35 @@ def _rows(before: dict[str, int]) -> Rows:
 
 def _plain(value: Any) -> Any:
     return bytes(value) if isinstance(value, memoryview) else value
+
+
+@contextmanager
+def numbered_from_one() -> Iterator[None]:
+    """Inside, stories are told anew, and the keys of their rows begin at one, whatever
+    was told before: for what names rows by their keys. All of it is taken back."""
+    kept = dict(_kept)
+    _kept.clear()
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                _begin_at_one()
+            yield
+            transaction.set_rollback(True)
+    finally:
+        _kept.clear()
+        _kept.update(kept)
+
+
+def _begin_at_one() -> None:
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            table = model._meta.db_table
+            if isinstance(model._meta.pk, models.AutoField):
+                cursor.execute(
+                    f"SELECT setval(pg_get_serial_sequence(%s, 'id'), "  # noqa: S608
+                    f'(SELECT COALESCE(MAX(id), 0) + 1 FROM "{table}"), false)',
+                    [f'"{table}"'],
+                )
 
 
 def _put_back(kept: Rows) -> None:

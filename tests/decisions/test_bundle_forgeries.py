@@ -18,13 +18,14 @@ from tests.decisions.bundles import (
     retold,
     said,
 )
+from tests.retelling import numbered_from_one
 
 CHAIN = "authority.json says otherwise than the rows: "
 
 
 @pytest.fixture(scope="module")
 def published(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), makers.undone():
+    with django_db_blocker.unblock(), numbered_from_one():
         return published_bundle()
 
 
@@ -47,7 +48,7 @@ def reported_again():
 
 @pytest.fixture(scope="module")
 def reported(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), makers.undone():
+    with django_db_blocker.unblock(), numbered_from_one():
         return listed_anew(files_of(reported_again().statement))
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from decisions.offline import verify
 from statements.document.values import canonical
-from tests import makers
 from tests.decisions.bundles import (
     listed_anew,
     mutations,
@@ -19,12 +18,13 @@ from tests.decisions.bundles import (
     said,
     whole,
 )
+from tests.retelling import numbered_from_one
 
 
 @pytest.fixture(scope="module")
 def bundles(django_db_setup, django_db_blocker):
     """The bundle of a whole record, and an older one; told once for all tests here."""
-    with django_db_blocker.unblock(), makers.undone():
+    with django_db_blocker.unblock(), numbered_from_one():
         return whole()
 
 

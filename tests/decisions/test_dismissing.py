@@ -68,11 +68,11 @@ def address(entry, kind):
     return reverse(f"decisions:dismiss_{kind}", args=args[kind])
 
 
-def shown_at(kind):
+def shown_at(entry, kind):
     return {
         "appointment": "/offices/",
         "urgency": "/statements/2004/delegations/",
-        "paper": "/statements/2004/changes/1/paper/1/",
+        "paper": f"/statements/2004/changes/1/paper/{entry.pk}/",
     }[kind]
 
 
@@ -123,20 +123,22 @@ def test_a_clerk_dismisses_by_the_page_and_nobody_waits_for_it_any_more(story, k
         at_home = "/delegations/"
     assert at_home in second.get("/").content.decode()
     client = signed_in(story.people.clerk)
-    page = client.get(shown_at(kind)).content.decode()
+    page = client.get(shown_at(entry, kind)).content.decode()
     assert address(entry, kind) in page
     empty = client.post(address(entry, kind), {"reason": ""})
     assert "There is a problem" in empty.content.decode()
     answer = client.post(address(entry, kind), {"reason": "A slip."}, follow=True)
     assert "has been dismissed" in answer.content.decode()
     assert at_home not in second.get("/").content.decode()
-    assert address(entry, kind) not in client.get(shown_at(kind)).content.decode()
+    assert (
+        address(entry, kind) not in client.get(shown_at(entry, kind)).content.decode()
+    )
 
 
 def test_the_page_of_a_signature_says_why_it_was_dismissed(story):
     entry = entered(story, "paper")
     dismiss(entry, story.people.clerk, reason="The scan is upside down.")
-    page = signed_in(story.people.second_clerk).get(shown_at("paper"))
+    page = signed_in(story.people.second_clerk).get(shown_at(entry, "paper"))
     assert "Reason: The scan is upside down." in page.content.decode()
     assert "Waits to be confirmed" not in page.content.decode()
 

@@ -339,7 +339,8 @@ def test_a_delegation_by_a_decision_that_only_noted_is_named():
     story = makers.delegated_statement()
     decision = makers.decision_on(story)
     told, _ = after_update(Decision, decision.pk, outcome="noted")
-    assert "decisions.delegation:1: its decision agreed to nothing" in told
+    given = story.statement.delegations.get()
+    assert f"{given.address}: its decision agreed to nothing" in told
 
 
 def test_what_was_sent_after_the_clearing_was_undone_is_named():

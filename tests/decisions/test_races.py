@@ -501,7 +501,16 @@ def test_papers_are_saved_and_tabled_at_once(copied_database):
         draft = story.statement.open_draft
         answers = run_in_threads(
             [
-                saving(draft, "b-1", "Saved at the last moment.", who.officer),
+                partial(
+                    statement_actions.save_draft,
+                    draft,
+                    draft.document.with_values(
+                        {("b-1", "text"): "Saved at the last moment."}
+                    ),
+                    seen=draft.digest,
+                    place="b-1",
+                    by=who.officer,
+                ),
                 partial(
                     actions.report, story.statement, report=story.report, by=who.clerk
                 ),
