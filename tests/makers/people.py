@@ -12,7 +12,7 @@ from iegtracker.people.roles import Role, give_role, sync_roles
 
 PASSWORD = "a password for tests only"
 # The accounts are older than everything that is done with them.
-BEFORE_ALL = datetime(2004, 10, 1, 9, tzinfo=UTC)
+BEFORE_ALL = datetime(2004, 8, 2, 9, tzinfo=UTC)
 
 
 def user(username: str, *roles: Role, superuser: bool = False) -> User:
