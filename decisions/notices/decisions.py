@@ -173,9 +173,10 @@ def _tell_of_call_in(
     if row is None:
         return
     case, statement = about(row), statement_of(row)
-    is_bodys = isinstance(row, Decision)
-    given = _given([row]) if is_bodys else [row.delegation]
-    instead = words_instead(row) if is_bodys else ""
+    if isinstance(row, Decision):
+        given, instead = _given([row]), words_instead(row)
+    else:
+        given, instead = [row.delegation], ""
     tell_each(
         {
             "you hold an office that decides under it.": filter(
