@@ -64,12 +64,7 @@ def confirm_ruling(entry: CallInRuling, *, by: User) -> CallInRuling:
     ruling = next_ruling(
         row,
         case,
-        ruling=entry.ruling,
-        reason=entry.reason,
-        working_days=entry.working_days,
-        from_publication_day=entry.from_publication_day,
-        published_on=entry.published_on,
-        effective_on=entry.effective_on,
+        **ruled(entry),
         confirms=entry,
         entered_by=entry.recorded_by,
         recorded_by=by,
@@ -98,6 +93,18 @@ def new_ruling(
         waits_because=_waits_because(case, effective if applies else None),
         recorded_by=by,
     )
+
+
+def ruled(ruling: CallInRuling) -> dict[str, Any]:
+    """What a ruling says, for a row that says it again."""
+    return {
+        "ruling": ruling.ruling,
+        "reason": ruling.reason,
+        "working_days": ruling.working_days,
+        "from_publication_day": ruling.from_publication_day,
+        "published_on": ruling.published_on,
+        "effective_on": ruling.effective_on,
+    }
 
 
 def next_ruling(row: Row, case: CallInCase, **columns: Any) -> CallInRuling:

@@ -15,7 +15,7 @@ from iegtracker.people.models import User, Visitor
 from statements.actions.wording import said
 
 from .locking import locked_statement
-from .rulings import call_in_refusal, next_ruling, not_to_come
+from .rulings import call_in_refusal, next_ruling, not_to_come, ruled
 
 
 @transaction.atomic
@@ -70,12 +70,7 @@ def withdraw_waiver(row: Row, *, why: str, by: User) -> CallInRuling:
     ruling = next_ruling(
         row,
         case,
-        ruling=held.ruling,
-        reason=held.reason,
-        working_days=held.working_days,
-        from_publication_day=held.from_publication_day,
-        published_on=held.published_on,
-        effective_on=held.effective_on,
+        **ruled(held),
         withdrawal=said(why, "why", required="Enter why the waiver was a mistake."),
         recorded_by=by,
     )
