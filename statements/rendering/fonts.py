@@ -120,10 +120,7 @@ def _give_space(font: TTFont) -> None:
 @lru_cache(maxsize=64)
 def _covered(faces: tuple[Face, ...]) -> frozenset[int]:
     """The characters that every style of a family and subset holds."""
-    held = (
-        TTFont(io.BytesIO(_opened(face.path)), lazy=True).getBestCmap()
-        for face in faces
-    )
+    held = (TTFont(face.path, lazy=True).getBestCmap() for face in faces)
     return frozenset.intersection(*map(frozenset, held))
 
 
