@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.db.models import (
@@ -60,6 +61,13 @@ _PAPER_COLUMNS = [
 
 def statements_for_files() -> QuerySet[Statement]:
     """Statements with the facts that stand for their submissions and clearing."""
+    return _every_statement().all()
+
+
+# Putting a question together takes longer than its answer: each of those that are kept
+# is asked of some files at a time.
+@cache
+def _every_statement() -> QuerySet[Statement]:
     mine = OuterRef("pk")
     sent = Submission.objects.filter(statement=mine)
     ordinary = sent.filter(incident=False).order_by("-pk")
@@ -116,22 +124,7 @@ def open_files(statements: Sequence[Statement]) -> dict[int, CaseFile]:
 
 
 def _read_decisions(files: dict[int, CaseFile]) -> None:
-    rows = (
-        Decision.objects.filter(recommendation__tabling__report__about__in=files)
-        .select_related(
-            "meeting__body",
-            "endorsing_body",
-            "recommendation__tabling__text",
-            "recommendation__tabling__report__meeting__body",
-        )
-        .annotate(
-            **as_it_stands(),
-            **notices("recommendation__tabling"),
-            **_endorsed(),
-            **_ruling_columns("rulings"),
-        )
-        .order_by("pk", "rulings__pk")
-    )
+    rows = _every_decision().filter(recommendation__tabling__report__about__in=files)
     for decision in rows:
         file = files[decision.recommendation.tabling.report.about_id]
         if not file.decisions or file.decisions[-1].pk != decision.pk:
@@ -146,6 +139,26 @@ def _read_decisions(files: dict[int, CaseFile]) -> None:
         read = {decision.pk: decision for decision in file.decisions}
         if row.decision_id in read:
             row.decision = read[row.decision_id]
+
+
+@cache
+def _every_decision() -> QuerySet[Decision]:
+    """Decisions joined to the rulings on their call-in, a row for each of these."""
+    return (
+        Decision.objects.select_related(
+            "meeting__body",
+            "endorsing_body",
+            "recommendation__tabling__text",
+            "recommendation__tabling__report__meeting__body",
+        )
+        .annotate(
+            **as_it_stands(),
+            **notices("recommendation__tabling"),
+            **_endorsed(),
+            **_ruling_columns("rulings"),
+        )
+        .order_by("pk", "rulings__pk")
+    )
 
 
 def notices(tabling: str = "pk") -> dict[str, Any]:
@@ -237,7 +250,8 @@ def _keep_ruling(file: CaseFile, row: Model) -> None:
     file.rulings.append(ruling)
 
 
-def _read_changes(files: dict[int, CaseFile]) -> None:
+@cache
+def _every_change() -> QuerySet[Change]:
     """Changes joined to their rounds, these to what was entered on paper, and to the
     rulings on what they decided.
 
@@ -245,9 +259,8 @@ def _read_changes(files: dict[int, CaseFile]) -> None:
     """
     rulings = "rounds__decided__decision__rulings"
     writing = {"status": ChangeStatus.WRITING}
-    rows = (
-        Change.objects.filter(statement__in=files)
-        .select_related("started_by")
+    return (
+        Change.objects.select_related("started_by")
         .annotate(
             written=Case(When(**writing, then=F("draft__content"))),
             written_on=Case(When(**writing, then=F("draft__base"))),
@@ -274,10 +287,13 @@ def _read_changes(files: dict[int, CaseFile]) -> None:
             f"{rulings}__pk",
         )
     )
+
+
+def _read_changes(files: dict[int, CaseFile]) -> None:
     changes: dict[int, Change] = {}
     rounds: dict[int, list[SigningRound]] = defaultdict(list)
     papers: dict[int, list[PaperSignature]] = defaultdict(list)
-    for row in rows:
+    for row in _every_change().filter(statement__in=files):
         change = changes.setdefault(row.pk, row)
         file = files[change.statement_id]
         _keep_ruling(file, row)
