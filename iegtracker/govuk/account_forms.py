@@ -3,8 +3,12 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from django.core.validators import MaxLengthValidator
 
 from iegtracker.govuk.forms import GovukFormMixin
+
+# No address is longer (RFC 5321, 4.5.3.1.3), nor is a username.
+LONGEST_LOGIN = 254
 
 
 class SignInForm(GovukFormMixin, allauth_forms.LoginForm):
@@ -14,6 +18,10 @@ class SignInForm(GovukFormMixin, allauth_forms.LoginForm):
         login.label = "Username or email address"
         login.widget.attrs["autocomplete"] = "username"
         login.error_messages["required"] = "Enter your username or email address"
+        login.error_messages["max_length"] = (
+            f"Username or email address must be {LONGEST_LOGIN} characters or fewer"
+        )
+        login.validators.append(MaxLengthValidator(LONGEST_LOGIN))
         self.fields["password"].error_messages["required"] = "Enter your password"
 
 

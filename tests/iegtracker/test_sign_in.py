@@ -52,6 +52,12 @@ def test_a_wrong_password_is_said_and_not_kept(client, officer):
     assert "a wrong password" not in page
 
 
+def test_a_name_longer_than_any_is_said_beside_the_field(client, officer):
+    page = sign_in(client, "x" * 300_000)
+    words = "Username or email address must be 254 characters or fewer"
+    assert words in page.content.decode()
+
+
 def test_many_wrong_passwords_lock_out_even_the_right_one(client, officer):
     for _ in range(6):
         sign_in(client, "officer", "wrong")
