@@ -95,6 +95,8 @@ def deadline_obstacles(file: CaseFile) -> Iterator[Obstacle]:
         late = -left
         days = "1 working day" if late == 1 else f"{late} working days"
         sentence = f"The statement was due on {due}: it is {days} late."
+    elif clock.today() == statement.due:
+        sentence = f"The statement is due today, {due}."
     elif left <= 5:
         days = "1 working day is" if left == 1 else f"{left} working days are"
         sentence = f"{days} left: the statement is due on {due}."

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.urls import reverse
-from django.utils import timezone
 
-from decisions.authority import council_day, deciding, scope_refusal
+from decisions.authority import deciding, scope_refusal
 from decisions.gate import last_safe_day
 from decisions.models import (
     Change,
@@ -22,7 +21,7 @@ from iegtracker.ledger.record import head
 from iegtracker.people.models import User
 from iegtracker.people.roles import Role
 from statements.models import Statement
-from statements.rendering.words import capitalised
+from statements.rendering.words import capitalised, moment
 
 from .composing import Message, short_day
 from .naming import is_urgent, named, page, round_page, short_name
@@ -211,14 +210,13 @@ def tell_reopened(reopening: Reopening) -> None:
 
 def tell_submitted(submission: Submission) -> None:
     statement = submission.statement
-    at = timezone.localtime(submission.sent_at)
     _tell_workers(
         statement,
         f"submitted:{submission.pk}",
         "submitted",
         f"{statement} was sent to the ministry.",
         facts=(
-            ("When", f"{council_day(at.date())}, {at:%H:%M}"),
+            ("When", moment(submission.sent_at.isoformat())),
             *([("Late", capitalised(submission.late))] if submission.late else []),
             ("Reference", submission.reference),
             ("Digest", submission.digest),
@@ -249,7 +247,6 @@ def send_receipt(signoff: SignOff) -> None:
     """
     change = signoff.signing_round.change
     title = change.statement.short_title
-    at = timezone.localtime(signoff.at)
     message = Message(
         occasion=f"receipt:{signoff.pk}",
         subject=f"{title}: your receipt for {short_name(change)}",
@@ -257,7 +254,7 @@ def send_receipt(signoff: SignOff) -> None:
         why=f"you signed as {signoff.office}.",
         facts=(
             ("Your answer", signoff.get_verdict_display()),
-            ("When", f"{council_day(at.date())}, {at:%H:%M}"),
+            ("When", moment(signoff.at.isoformat())),
             ("Digest", signoff.digest),
             ("Ledger head", head()),
         ),

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from decisions.states import CallIn, KeyDecision
 from statements.rendering.pdf import Pdf, attachment, dressed, made
-from statements.rendering.words import capitalised, day, listed, moment
+from statements.rendering.words import besides, capitalised, day, listed, moment
 
 from .rules import BY_KEY, Rules
 from .value import Record
@@ -171,10 +171,20 @@ def _declared(signatures: Any) -> Iterator[str]:
     """What each person declared, and on which changes."""
     together: dict[tuple[str, str], list[str]] = {}
     for row in signatures:
-        who = f"{row['office']} ({row['person']})"
-        together.setdefault((who, row["interests"]), []).append(_short(row["change"]))
+        together.setdefault((_who(row), row["interests"]), []).append(
+            _short(row["change"])
+        )
     for (who, interests), what in together.items():
         yield f"{who}, on {listed(what)}: {interests}"
+
+
+def _who(row: Any, *, in_the_place_of_another: bool = False) -> str:
+    """An office, with who acted in it, and in which office of their own."""
+    aside = [besides(row["office"], row["person"])]
+    if in_the_place_of_another and row["instead"]:
+        aside.append(f"as {row['instead']} in the holder’s absence")
+    told = ", ".join(filter(None, aside))
+    return f"{row['office']} ({told})" if told else str(row["office"])
 
 
 def _agreed(change: Any) -> str:
@@ -192,13 +202,12 @@ def _signed(signatures: Any) -> Iterator[str]:
     """One line for all that one person said at once, in one office."""
     together: dict[tuple[str, ...], list[str]] = {}
     for row in signatures:
-        instead = f", as {row['instead']} in the holder’s absence"
         paper = (
             f", on paper signed on {day(row['on_paper'])}" if row["on_paper"] else ""
         )
         comment = f". “{row['comment']}”" if row["comment"] else ""
         key = (
-            f"{row['office']} ({row['person']}{instead if row['instead'] else ''})",
+            _who(row, in_the_place_of_another=True),
             row["said"].lower(),
             f"{moment(row['at'])}{paper}{comment}",
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models.functions import Length
 from django.urls import reverse
 
-from decisions.transitions import PUBLISH
+from statements.access import is_published
 from statements.models import FinalCopy, Statement
 from statements.selectors.copies import size_words
 
@@ -23,15 +23,14 @@ class Copy:
     size: str
     sha256: str
     cleared_on: object
+    # False from the moment that its statement is reopened.
+    stands: bool
 
 
 def final_copies() -> list[Copy]:
-    """The final copies that stand, the newest round first."""
+    """The last final copy of each round, the newest round first."""
     rows = (
-        FinalCopy.objects.filter(
-            superseded_by__isnull=True,
-            version__paper__statement__status=PUBLISH.target,
-        )
+        FinalCopy.objects.filter(superseded_by__isnull=True)
         .select_related("version__paper__statement")
         .annotate(size=Length("pdf"))
         .defer("pdf", "chain", "version__content")
@@ -55,4 +54,5 @@ def _copy(row: FinalCopy) -> Copy:
         size=size_words(row.__dict__["size"]),
         sha256=row.sha256,
         cleared_on=row.made_at,
+        stands=is_published(statement),
     )

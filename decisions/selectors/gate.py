@@ -34,6 +34,7 @@ from decisions.transitions import (
     RESUBMIT,
     SUBMIT,
 )
+from iegtracker import clock
 from iegtracker.people.models import User
 from iegtracker.workflow import Transition, refusal
 from statements.models import Statement
@@ -260,6 +261,8 @@ def days_left(statement: Statement) -> str:
     """Six working days are left: the statement is due on 20 December 2004."""
     left = working_days_left(statement)
     due = f"{statement.due.day} {statement.due:%B %Y}"
+    if clock.today() == statement.due:
+        return f"The statement is due today, {due}."
     late = left < 0
     count = abs(left)
     number = _WORDS[count] if count < len(_WORDS) else str(count)

@@ -45,6 +45,7 @@ class Home:
     copy: Copy | None
     own: OwnCopy | None
     earlier: tuple[Copy, ...]
+    void: tuple[Copy, ...]
     whole_ledger: bool
 
 
@@ -61,7 +62,8 @@ def home_page(user: User) -> Home:
         file.held = held
     ordered = [files[s.pk] for s in ahead]
     found = {f.statement.pk: found_ahead(f) for f in ordered}
-    copies = [] if works else final_copies()
+    known = [] if works else final_copies()
+    copies = [copy for copy in known if copy.stands]
     return Home(
         sentence=_sentence(ordered),
         waits=(
@@ -76,6 +78,7 @@ def home_page(user: User) -> Home:
         copy=copies[0] if copies else None,
         own=own_copy(user, copies[0].statement.round) if copies else None,
         earlier=tuple(copies[1:]),
+        void=tuple(copy for copy in known if not copy.stands),
         whole_ledger=user.holds("ledger.view_event"),
     )
 

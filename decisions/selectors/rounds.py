@@ -12,7 +12,7 @@ from decisions.states import ChangeStatus, Mode, Part, Verdict
 from iegtracker import clock
 from iegtracker.people.models import User
 from statements.rendering.redline import Redline, redline
-from statements.rendering.words import capitalised, listed
+from statements.rendering.words import besides, capitalised, listed
 
 _MARKS = {
     Verdict.APPROVED: ("signed", "Signed"),
@@ -35,6 +35,10 @@ class Signature:
     account: str = ""
     interests: str = ""
     comment: str = ""
+
+    @property
+    def signer(self) -> str:
+        return besides(self.office, self.person)
 
 
 @dataclass(frozen=True)

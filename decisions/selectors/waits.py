@@ -315,13 +315,15 @@ def _to_record(file: CaseFile, found: list[Obstacle], user: User) -> Iterator[Wa
     drafted = statement.__dict__["drafted"]
     if drafted is not None and _is_officer(user):
         left = len(findings(Document.from_bytes(bytes(drafted))))
-        note = "1 thing is" if left == 1 else f"{left} things are"
+        note = (
+            "1 thing is incomplete or does not agree."
+            if left == 1
+            else f"{left} things are incomplete or do not agree."
+        )
         yield Wait(
             f"Go on writing {statement}",
             statement.get_absolute_url(),
-            f"{note} incomplete or does not agree."
-            if left == 1
-            else f"{note} incomplete or do not agree.",
+            note if left else "Nothing is incomplete, and its figures agree.",
             key=f"draft-{statement.pk}",
             brief=f"Go on writing the statement ({statement.short_title})",
             by=due,

@@ -21,7 +21,7 @@ DESKTOP, PHONE = (1280, 900), (390, 844)
 CHANGE = "/statements/2004/changes/2/"
 # A picture's name, whose page it is, where it stands, and the size of the window.
 PICTURES = (
-    ("home", "officer", "/", DESKTOP),
+    ("home", "portfolio-holder", "/", DESKTOP),
     ("editor", "second-officer", CHANGE, DESKTOP),
     ("sign", "portfolio-holder", "/statements/2004/changes/1/sign/", PHONE),
     ("gate", "clerk", "/statements/2004/gate/", DESKTOP),

@@ -65,6 +65,7 @@ class ReceiptForm(GovukForm):
     grant = GrantChoice(
         label="Grant",
         queryset=Grant.objects.all(),
+        empty_label="Choose the grant",
         help_text="If it is not in the list, record the grant first.",
         error_messages={"invalid_choice": "Select a grant of the list"},
     )

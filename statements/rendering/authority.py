@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .chain import Chain
-from .words import capitalised, day, listed, moment, uncapitalised
+from .words import besides, capitalised, day, listed, moment, uncapitalised
 
 _MEANS = {"own_account": "on their own account", "on_paper": "on paper"}
 
@@ -199,11 +199,12 @@ def _facts(change: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "Digest", str(change["digest"])
     if change.get("version") is not None:
         digest = str(change.get("version_digest") or "")
-        yield "Made version", f"{change['version']} {digest}".strip()
+        yield f"Made version {change['version']}", digest
 
 
 def _signed(signoff: Mapping[str, Any]) -> Signed:
-    person = str(signoff.get("person") or "")
+    office = str(signoff.get("office") or "")
+    person = besides(office, str(signoff.get("person") or ""))
     at = moment(str(signoff["at"])) if signoff.get("at") else ""
     means = str(signoff.get("means") or "")
     verdict = uncapitalised(str(signoff.get("verdict") or "signed"))
@@ -220,7 +221,7 @@ def _signed(signoff: Mapping[str, Any]) -> Signed:
         f"interests: {interests}" if interests else "",
     ]
     return Signed(
-        office=str(signoff.get("office") or ""),
+        office=office,
         words=", ".join(filter(None, facts)),
         digest=str(signoff.get("digest") or ""),
     )

@@ -33,6 +33,9 @@ KINDS = (REPORT, FINAL, DRAFT)
 # WeasyPrint's own fetcher would read file: addresses and embed what it finds.
 _FETCHER = URLFetcher(allowed_protocols={"data"}, fail_on_errors=True)
 _STYLE = Path(__file__).with_name("pdf.css")
+# WeasyPrint counts the space that a run of text ends with: where only that space does
+# not fit, it breaks the line after the first word. A space of its own is left out.
+_SPACE_BEFORE_RUN = re.compile(r"([^\s>]) (?=<(?:a|code|del|em|ins|span|strong)\b)")
 # PDF/UA-1 (ISO 14289-1, 5) wants its mark in the XMP packet, and PDF/A-3 (ISO
 # 19005-3, 6.6.2.3) a description of every schema that it does not know.
 _UNIVERSAL_ACCESS = b"""\
@@ -133,7 +136,8 @@ def dressed(html: str, digest: str, *, notice: str = "") -> str:
     ):
         style = style.replace(f"var(--{name})", value)
     style = f"{fonts.rules}\n{style}"
-    return printable.replace("<style></style>", f"<style>{style}</style>", 1)
+    spaced = _SPACE_BEFORE_RUN.sub(r"\1<span> </span>", printable)
+    return spaced.replace("<style></style>", f"<style>{style}</style>", 1)
 
 
 @lru_cache(maxsize=1)

@@ -48,6 +48,11 @@ def moment(iso: str) -> str:
     return f"{day(when.date().isoformat())}, {hour}:{when.minute:02} {half}"
 
 
+def besides(office: str, person: str) -> str:
+    """Who acted in an office; nothing where the account is named by the office."""
+    return "" if person == office else person
+
+
 def listed(words: Sequence[str]) -> str:
     """One, two and three."""
     *most, last = words or [""]

@@ -10,6 +10,7 @@ from decisions import actions
 from decisions.call_in import CallInTold
 from decisions.gate import BLOCKS, WAIVER, WARNS, blocking, obstacles
 from decisions.models import Change, DelegatedDecision
+from decisions.selectors.gate import days_left
 from decisions.states import CallIn, CallInEnd
 from decisions.transitions import ASK, CLEAR, SUBMIT
 from iegtracker import clock
@@ -34,6 +35,19 @@ def story():
 
 def of_kind(story, kind, step=CLEAR):
     return [o for o in obstacles(story.fresh(), step) if o.kind == kind]
+
+
+def test_on_the_day_it_is_due_the_gate_says_today(story):
+    told = {}
+    for day in ("2004-12-17", "2004-12-20", "2004-12-21"):
+        with clock.told(makers.at(day)):
+            (found,) = of_kind(story, "deadline")
+            told[day] = found.sentence, days_left(story.statement)
+    left = "1 working day is left: the statement is due on 20 December 2004."
+    today = "The statement is due today, 20 December 2004."
+    assert told["2004-12-17"] == (left, left.replace("1", "One", 1))
+    assert told["2004-12-20"] == (today, today)
+    assert "late" in told["2004-12-21"][0]
 
 
 def call_in(story, step=CLEAR):

@@ -133,6 +133,18 @@ def test_a_members_home_is_the_final_copy():
     assert "at a glance" not in page
 
 
+def test_a_member_learns_that_a_copy_is_void_and_where_it_is():
+    story = built("published")
+    with clock.told(makers.at("2004-12-17")):
+        authority_actions.reopen(
+            story.statement, reason="A slip.", by=story.people.clerk
+        )
+    page = home_of(story.people.member, "2004-12-17")
+    assert "2004 has been reopened since it was published" in page
+    assert 'href="/statements/2004/final-copy/"' in page
+    assert "No statement has been published yet." not in page
+
+
 def test_a_member_learns_nothing_of_what_is_not_published():
     page = home_of(built("half signed").people.member)
     assert "No statement has been published yet." in page

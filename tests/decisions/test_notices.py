@@ -172,7 +172,7 @@ def test_clearing_submission_and_publication_are_told_to_those_who_work_on_it():
         assert told(verb).keys() == workers, verb
     assert only("cleared").subject == "IEG 2004: cleared, to be sent by 20 December"
     assert "ESD-1" in only("submitted").text
-    assert "14:00" in only("submitted").text
+    assert "15 December 2004, 2:00 pm" in only("submitted").text
     assert "/statements/2004/final-copy/" in only("published").text
     assert not Notice.objects.filter(person=story.people.member).exists()
 

@@ -105,3 +105,6 @@ def test_a_published_copy_stays_while_a_correction_is_written(client, story):
             story.statement, reason="A slip.", by=story.people.clerk
         )
     assert client.get(PDF).status_code == 200
+    text = client.get("/statements/2004/").content.decode()
+    assert "This is the text that was published." in text
+    assert "This is the published text." not in text

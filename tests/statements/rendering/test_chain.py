@@ -75,6 +75,14 @@ def test_decisions_delegation_changes_and_submission_are_said_in_words():
     )
 
 
+def test_an_account_that_is_named_by_its_office_is_named_once():
+    signed = {"office": "The Director", "person": "The Director", "verdict": "Signed"}
+    change = {"number": 4, "version": 2, "version_digest": "ab", "signoffs": [signed]}
+    (said,) = authority(Chain({"changes": [change]})).changes
+    assert [row.words for row in said.signoffs] == ["signed"]
+    assert said.facts == (("Made version 2", "ab"),)
+
+
 def test_what_is_not_in_the_record_is_not_printed():
     said = authority(Chain())
     assert said.cleared == "Final copy"

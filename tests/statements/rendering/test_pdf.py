@@ -22,7 +22,7 @@ from statements.document import Document
 from statements.rendering.chain import Chain
 from statements.rendering.fonts import FAMILIES, fonts_for
 from statements.rendering.outline import outline
-from statements.rendering.pdf import DRAFT, FINAL, REPORT, pdf, written
+from statements.rendering.pdf import DRAFT, FINAL, REPORT, dressed, pdf, written
 from tests import makers
 from tests.decisions.pages import signed_in
 from tests.statements.rendering import papers
@@ -240,6 +240,32 @@ def test_a_character_without_a_glyph_is_printed_by_its_number():
     assert text == "a [U+4E2D] b[U+1F600] é\n"
     assert "Atkinson" in fonts.stack
     assert "IBM Plex Sans Arabic" not in fonts.stack
+
+
+def test_a_line_is_full_before_a_run_that_does_not_fit():
+    """At some of these widths the words fit, and the space before the run does not."""
+    words = "The public can use map-based council information about property."
+    for run in ("<strong>example</strong>", "<em>example</em> of it"):
+        lines = [
+            f'<p style="width: {width / 4}mm">{words} {run}</p>'
+            for width in range(200, 320)
+        ]
+        page = f"<title>x</title><style></style><body>{''.join(lines)}"
+        told = "".join(pages(written(dressed(page, "0" * 64)))).splitlines()
+        assert len(told) > len(lines)
+        assert words.split()[5] not in told, run
+
+
+def test_what_is_awaited_stays_with_its_paragraph():
+    for before in range(20, 40):
+        builder = papers._builder()
+        section = builder.section("Take-up")
+        for _ in range(before):
+            builder.add(section, "block", text="A line.")
+        builder.add(section, "block", text="It ends here.", awaiting=papers.AWAITING)
+        *_, last, _ = *pages(pdf(builder.document(), kind=DRAFT).content), ""
+        if "Still awaited" in last:
+            assert "It ends here." in last, before
 
 
 def test_contents_link_to_the_sections():
