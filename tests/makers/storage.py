@@ -9,6 +9,7 @@ from django_tasks_db.models import DBTaskResult
 
 from decisions.models import Notice
 from iegtracker.ledger.record import head
+from iegtracker.ledger.verification import verify
 
 
 def everything_stored() -> dict[str, object]:
@@ -22,6 +23,11 @@ def everything_stored() -> dict[str, object]:
         stored[model._meta.label] = list(rows)
     stored["head"] = head()
     return stored
+
+
+def broken() -> dict[str, list[str]]:
+    """What the record fails to prove, by the title of each proof."""
+    return {title: list(map(str, found)) for title, found in verify() if found}
 
 
 @contextmanager
