@@ -7,13 +7,12 @@ from django.urls import reverse
 from decisions.actions.papers import paper_forbidden
 from decisions.actions.rulings import confirmation_refusal
 from decisions.call_in import rests_on, waiting_words
-from decisions.casefile import CaseFile, last_round
+from decisions.casefile import CaseFile
 from decisions.models import AppointmentEntry, corrections
 from decisions.permissions import Perm
 from decisions.selectors.casefiles import address, spoken
 from decisions.selectors.paper_forms import waiting_papers
 from decisions.selectors.proposing import Held
-from decisions.states import ChangeStatus
 from iegtracker.people.models import User
 
 from .wait import Wait
@@ -26,8 +25,7 @@ def on_paper(files: Sequence[CaseFile], user: User) -> Iterator[Wait]:
     found = [
         (change, read, paper)
         for file in files
-        for change in file.open_changes
-        if change.status == ChangeStatus.PROPOSED and (read := last_round(change))
+        for change, read in file.waiting
         for paper in waiting_papers(read)
     ]
     for change, read, paper in found:

@@ -4,20 +4,12 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from decisions.authority import (
-    Standing,
-    council_day,
-    offices_open_to,
-    scope_refusal,
-    standing,
-)
+from decisions.authority import council_day, scope_refusal
 from decisions.casefile import CaseFile, last_round
 from decisions.gate import last_safe_day
-from decisions.models import Change, SigningRound
-from decisions.selectors.changes import shown_redline, stale_at
+from decisions.models import Change
+from decisions.selectors.changes import shown_redline, stale_at, standings
 from decisions.selectors.proposing import Held
-from decisions.states import ChangeStatus
-from iegtracker import clock
 from iegtracker.people.models import User
 
 from .wait import Wait
@@ -25,16 +17,11 @@ from .wait import Wait
 
 def to_sign(file: CaseFile, user: User, held: Held) -> Iterator[Wait]:
     """Newest first, each with the words that its redline computes."""
-    waiting = [
-        (read, change)
-        for change in file.open_changes
-        if change.status == ChangeStatus.PROPOSED and (read := last_round(change))
-    ]
-    for read, change in sorted(
-        waiting, key=lambda pair: pair[0].proposed_at, reverse=True
+    for change, read in sorted(
+        file.waiting, key=lambda pair: pair[1].proposed_at, reverse=True
     ):
-        standings = _standings(read, user, held)
-        if stale_at(file, change) or scope_refusal(read) or not standings:
+        mine, _ = standings(change, user, held)
+        if stale_at(file, change) or scope_refusal(read) or not mine:
             continue
         url = reverse("decisions:sign", args=[file.statement.round, change.number])
         signed = [str(row.office) for row in read.signoffs.all()]
@@ -53,18 +40,9 @@ def to_sign(file: CaseFile, user: User, held: Held) -> Iterator[Wait]:
             since=read.proposed_at,
             about=file.statement,
             asked=read,
-            standing=standings[0],
+            standing=mine[0],
             number=0 if change.is_final else change.number,
         )
-
-
-def _standings(read: SigningRound, user: User, held: Held) -> list[Standing]:
-    today = clock.today()
-    found = [
-        standing(read, row.office, user, held, on=today)
-        for row in offices_open_to(read, user, held)
-    ]
-    return [row for row in found if isinstance(row, Standing)]
 
 
 def _sign_words(file: CaseFile, change: Change) -> str:
