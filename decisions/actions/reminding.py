@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from decisions.authority import acting, unsigned
+from decisions.authority import Held, acting, unsigned
 from decisions.casefile import CaseFile
 from decisions.gate import last_safe_day
 from decisions.models import Appointment, Change, DelegatedOffice, Notice, SigningRound
@@ -30,7 +30,6 @@ from decisions.notices.requests import (
 )
 from decisions.notices.sending import Delivery, deliver, keep, keep_digest
 from decisions.selectors.home import Desk, desk_of
-from decisions.selectors.proposing import Held
 from decisions.selectors.waits import Wait
 from decisions.states import Part
 from iegtracker import clock

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.urls import reverse
 
+from decisions.authority import Held
 from decisions.casefile import CaseFile
 from decisions.gate import Obstacle
 from decisions.models import AppointmentEntry
-from decisions.selectors.proposing import Held
 from iegtracker.people.models import User
 
 from .confirming import on_paper, to_confirm, to_find

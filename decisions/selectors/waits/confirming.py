@@ -6,13 +6,13 @@ from django.urls import reverse
 
 from decisions.actions.papers import paper_forbidden
 from decisions.actions.rulings import confirmation_refusal
+from decisions.authority import Held
 from decisions.call_in import rests_on, waiting_words
 from decisions.casefile import CaseFile
 from decisions.models import AppointmentEntry, corrections
 from decisions.permissions import Perm
 from decisions.selectors.casefiles import address, spoken
 from decisions.selectors.paper_forms import waiting_papers
-from decisions.selectors.proposing import Held
 from iegtracker.people.models import User
 
 from .wait import Wait

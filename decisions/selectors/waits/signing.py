@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from decisions.authority import council_day, scope_refusal
+from decisions.authority import Held, council_day, scope_refusal
 from decisions.casefile import CaseFile, last_round
 from decisions.gate import last_safe_day
 from decisions.models import Change
 from decisions.selectors.changes import shown_redline, stale_at, standings
-from decisions.selectors.proposing import Held
 from iegtracker.people.models import User
 
 from .wait import Wait

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from decisions.access import may_see_change
-from decisions.authority import scope_refusal
+from decisions.authority import Held, scope_refusal
 from decisions.casefile import CaseFile, last_round
 from decisions.gate import last_safe_day
 from decisions.models import Change
 from decisions.permissions import Perm
 from decisions.selectors.changes import stale_at
-from decisions.selectors.proposing import Held
 from decisions.states import ChangeStatus, Verdict
 from decisions.transitions import WITHDRAW
 from iegtracker.people.models import User
