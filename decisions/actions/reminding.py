@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from decisions.authority import acting, unsigned
-from decisions.casefile import CaseFile, last_round
+from decisions.authority import Held, acting, unsigned
+from decisions.casefile import CaseFile
 from decisions.gate import last_safe_day
 from decisions.models import Appointment, Change, DelegatedOffice, Notice, SigningRound
 from decisions.notices.composing import Message
@@ -30,9 +30,8 @@ from decisions.notices.requests import (
 )
 from decisions.notices.sending import Delivery, deliver, keep, keep_digest
 from decisions.selectors.home import Desk, desk_of
-from decisions.selectors.proposing import Held
 from decisions.selectors.waits import Wait
-from decisions.states import ChangeStatus, Part
+from decisions.states import Part
 from iegtracker import clock
 from iegtracker.people.models import User
 from iegtracker.people.roles import Role
@@ -197,11 +196,9 @@ def _late(file: CaseFile, held: Held) -> Iterator[Occasion]:
 def _unanswered(
     file: CaseFile,
 ) -> Iterator[tuple[Change, SigningRound, DelegatedOffice]]:
-    for change in file.open_changes:
-        read = last_round(change)
-        if change.status == ChangeStatus.PROPOSED and read:
-            for row in unsigned(read):
-                yield change, read, row
+    for change, read in file.waiting:
+        for row in unsigned(read):
+            yield change, read, row
 
 
 def _nobody(row: DelegatedOffice, held: Held) -> str:

@@ -1,6 +1,6 @@
 """Signing: one digest, one office, one person, one round."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -159,6 +159,13 @@ def decline_change(
         change, Verdict.REFUSED, seen, office, interests, comment, person=by, by=by
     )
     return answer_change(answer)
+
+
+ANSWERS: Mapping[str, Callable[..., SignOff]] = {
+    Verdict.APPROVED: sign_change,
+    Verdict.RETURNED: return_change,
+    Verdict.REFUSED: decline_change,
+}
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ No flag opens these steps: they ask for an appointment to an office of the deleg
 as everywhere, by the site's own pages, forms and actions.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from decisions import actions
 from decisions.access import offices_today
+from decisions.actions.signing import ANSWERS
 from decisions.forms.signing import RaiseForm, SignForm, TakeBackForm
 from decisions.models import Change, MaterialityRaise, SigningRound, SignOff
 from decisions.selectors.desk import OwnPage, raising_page, withdrawal_page
@@ -25,12 +26,6 @@ from iegtracker.workflow import Transition
 from iegtracker.workflow_admin import Step
 
 from .rounds import Refusal, latest_round, step_refusal
-
-_ACTIONS: Mapping[str, Callable[..., SignOff]] = {
-    Verdict.APPROVED: actions.sign_change,
-    Verdict.RETURNED: actions.return_change,
-    Verdict.REFUSED: actions.decline_change,
-}
 
 
 class VerdictForm(SignForm):
@@ -110,15 +105,11 @@ def sign_step(
         told = form.cleaned_data
         confirm_password(request, told["password"])
         page = _page(change, request.user)
-        wanted = told.get("office") or page.offices[0][0]
-        office = next(r.office for r in page.standings if str(r.office.pk) == wanted)
-        return _ACTIONS[verdict](
+        return ANSWERS[verdict](
             page.change,
-            seen=told["seen"],
-            office=office,
-            interests=form.said_interests,
-            comment=form.said,
+            office=page.office(told.get("office")),
             by=request.user,
+            **form.answered(),
         )
 
     return Step.of(

@@ -151,29 +151,13 @@ def _reopen(statement: Statement, form: forms.Form, request: SignedInRequest) ->
 
 def _submit(action: Callable[..., Any]) -> Callable[..., Any]:
     def run(statement: Statement, form: SubmitForm, request: HttpRequest) -> Any:
-        receipt = form.cleaned_data["receipt"]
-        return action(
-            statement,
-            **_sent(form),
-            receipt=receipt.read() if receipt else None,
-            receipt_name=receipt.name if receipt else "",
-            by=request.user,
-        )
+        return action(statement, **form.sent(), by=request.user)
 
     return run
 
 
 def _incident(statement: Statement, form: SentForm, request: SignedInRequest) -> Any:
-    return actions.record_incident(statement, **_sent(form), by=request.user)
-
-
-def _sent(form: SentForm) -> dict[str, Any]:
-    told = form.cleaned_data
-    return {
-        "reference": told["reference"],
-        "sent_at": form.moment,
-        "note": told["note"],
-    }
+    return actions.record_incident(statement, **form.sent(), by=request.user)
 
 
 def _submit_form(

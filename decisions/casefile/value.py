@@ -128,6 +128,15 @@ class CaseFile:
         is_open = (ChangeStatus.WRITING, ChangeStatus.PROPOSED)
         return [c for c in self.changes if c.status in is_open]
 
+    @property
+    def waiting(self) -> list[tuple[Change, SigningRound]]:
+        """Each change that waits to be signed, with the round that was put last."""
+        return [
+            (change, read)
+            for change in self.changes
+            if change.status == ChangeStatus.PROPOSED and (read := last_round(change))
+        ]
+
     def change(self, number: int) -> Change | None:
         return next((c for c in self.changes if c.number == number), None)
 

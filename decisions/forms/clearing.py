@@ -53,11 +53,15 @@ class SentForm(GovukForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    @property
-    def moment(self) -> datetime:
-        """Day and time together, in the council's time zone."""
-        day, hour = self.cleaned_data["sent_on"], self.cleaned_data["sent_at"]
-        return timezone.make_aware(datetime.combine(day, hour or time()))
+    def sent(self) -> dict[str, Any]:
+        """What the actions ask; day and time together, in the council's time zone."""
+        told = self.cleaned_data
+        moment = datetime.combine(told["sent_on"], told["sent_at"] or time())
+        return {
+            "reference": told["reference"],
+            "sent_at": timezone.make_aware(moment),
+            "note": told["note"],
+        }
 
 
 class SubmitForm(SentForm):
@@ -75,6 +79,14 @@ class SubmitForm(SentForm):
         if found and found.size > LARGEST_RECEIPT:
             raise forms.ValidationError("The print-out must be smaller than 4 MB")
         return found
+
+    def sent(self) -> dict[str, Any]:
+        receipt = self.cleaned_data["receipt"]
+        return {
+            **super().sent(),
+            "receipt": receipt.read() if receipt else None,
+            "receipt_name": receipt.name if receipt else "",
+        }
 
 
 class IncidentForm(SentForm):

@@ -149,6 +149,11 @@ class SignForm(AnswerForm, Seen, PasswordAgain):
         "password",
     )
 
+    def answered(self) -> dict[str, str]:
+        """What the actions ask beside the office."""
+        seen = self.cleaned_data["seen"]
+        return {"seen": seen, "interests": self.said_interests, "comment": self.said}
+
 
 class SeveralForm(DeclaringForm, PasswordAgain):
     """Changes that are approved on one screen. None is ticked beforehand.

@@ -1,6 +1,5 @@
 """The list of changes, and what every page says of a change."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +7,7 @@ from django.utils import timezone
 
 from decisions.access import may_see_change, require_changes
 from decisions.authority import (
+    Held,
     Standing,
     appointments_for,
     council_day,
@@ -18,7 +18,7 @@ from decisions.authority import (
 from decisions.carrying import stale_place
 from decisions.casefile import CaseFile, last_round
 from decisions.materiality import why_material
-from decisions.models import Appointment, Change, SigningRound
+from decisions.models import Change, SigningRound
 from decisions.states import ChangeStatus, Verdict
 from decisions.transitions import RECALL, RECALL_FINAL, SIGN, START
 from iegtracker import clock
@@ -41,7 +41,6 @@ MARKS = {
     ChangeStatus.WITHDRAWN: "not_stated",
 }
 SHOWN_IN_LIST = 3
-Held = Mapping[int, Appointment]
 
 
 @dataclass(frozen=True)

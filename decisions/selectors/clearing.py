@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from decisions.access import require_gate
-from decisions.authority import delegation_for
+from decisions.authority import Held, delegation_for
 from decisions.casefile import CaseFile
 from decisions.gate import WARNS, Obstacle, blocking, obstacles
 from decisions.models import Submission
@@ -19,7 +19,7 @@ from statements.models import Statement, Version
 
 from .casefiles import Trail, file_for, trail
 from .gate import days_left, final_approval
-from .proposing import Held, held_today, who_is_asked
+from .proposing import held_today, who_is_asked
 from .rounds import RoundShown
 
 

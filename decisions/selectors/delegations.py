@@ -11,6 +11,7 @@ from django.utils import timezone
 from decisions.access import offices_today, require_delegations
 from decisions.actions.delegations import urgency_refusal
 from decisions.authority import (
+    Held,
     acting,
     appointments_for,
     away_words,
@@ -32,7 +33,6 @@ from statements.models import Statement
 
 from .casefiles import Trail, statement_for, trail
 from .papers import ENFORCED
-from .proposing import Held
 from .rounds import listed_offices, source_words
 
 _SCOPES = {

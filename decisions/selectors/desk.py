@@ -8,13 +8,10 @@ from decisions.authority import (
     Standing,
     appointments_for,
     delegations_of,
-    offices_open_to,
     scope_refusal,
-    standing,
 )
 from decisions.casefile import CaseFile, last_round
 from decisions.models import Change, Office, SigningRound, SignOff
-from decisions.states import ChangeStatus
 from decisions.transitions import RAISE, UNSIGN
 from iegtracker import clock
 from iegtracker.errors import DomainError, NotAllowed, NotReady, WrongState
@@ -94,29 +91,20 @@ def several_page(round: str, user: User) -> SeveralPage:
 
 
 def _waiting(file: CaseFile, user: User) -> Iterator[Waiting]:
-    proposed = [
-        (change, read)
-        for change in file.open_changes
-        if change.status == ChangeStatus.PROPOSED and (read := last_round(change))
-    ]
-    today = clock.today()
-    held = appointments_for({read.delegation for _, read in proposed}, today)
-    for change, read in proposed:
-        asked = [
-            standing(read, row.office, user, held, on=today)
-            for row in offices_open_to(read, user, held)
-        ]
-        mine = [row for row in asked if isinstance(row, Standing)]
+    under = {read.delegation for _, read in file.waiting}
+    held = appointments_for(under, clock.today())
+    for change, read in file.waiting:
+        mine, _ = standings(change, user, held)
         if not mine or scope_refusal(read) or stale_at(file, change):
             continue
-        under = source_words(read.delegation)
+        source = source_words(read.delegation)
         yield Waiting(
             change=change,
             number=change.number,
             heading=f"{heading_of(change)}: {change.title}",
             redline=redline_of(read),
             round=shown(read, file, latest=True),
-            signing_as=tuple(f"{signing_as(row)}, under {under}." for row in mine),
+            signing_as=tuple(f"{signing_as(row)}, under {source}." for row in mine),
             standings=tuple(mine),
         )
 

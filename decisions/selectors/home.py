@@ -14,6 +14,7 @@ from django.db.models import (
 )
 
 from decisions.access import know_offices, may_see_changes
+from decisions.authority import Held
 from decisions.casefile import CaseFile, open_files, statements_for_files
 from decisions.models import (
     Appointment,
@@ -32,7 +33,6 @@ from .copies import Copy, final_copies
 from .distribution import OwnCopy, facts_of_distribution, own_copy
 from .gate import days_left, found_ahead, step_ahead
 from .glance import Glance, glance
-from .proposing import Held
 from .waits import Wait, to_follow_up, to_open, waits_for
 
 

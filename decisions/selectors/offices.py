@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from decisions.access import know_offices
 from decisions.actions.offices import appointment_refusal
+from decisions.authority import Held as HeldToday
 from decisions.authority import away_words
 from decisions.models import (
     Absence,
@@ -20,7 +21,6 @@ from decisions.models import (
 from iegtracker import clock
 from iegtracker.people.models import User
 
-from .proposing import Held as HeldToday
 from .vacancies import Desk, Stands, desk
 
 

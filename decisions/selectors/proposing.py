@@ -1,10 +1,11 @@
 """What proposing a change would put to whom, and what bringing it up to date does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from decisions.access import know_offices
 from decisions.authority import (
+    Held,
     acting,
     delegations_for,
     incompletable,
@@ -22,8 +23,6 @@ from statements.rendering.redline import Redline, compared
 from .casefiles import Trail, change_trail
 from .changes import nature_of, shown_redline, stale_at, text_before
 from .rounds import delegation_words, delegations_words, source_words
-
-Held = Mapping[int, Appointment]
 
 
 @dataclass(frozen=True)

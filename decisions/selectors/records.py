@@ -1,7 +1,7 @@
 """What the pages of records of decisions say."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -78,7 +78,7 @@ class RecordPage:
     editions: tuple[tuple[str, str], ...]
     superseded: str
     pdf: str
-    links: tuple[Link, ...] = field(default=())
+    others: tuple[Link, ...] = ()
 
 
 def records_page(user: Visitor, asked: dict[str, str]) -> RecordsPage:
@@ -198,9 +198,9 @@ def record_page(slug: str, edition: str, user: Visitor) -> RecordPage:
     recorded = words_instead_in(Q(pk=row.decision_id), reader_of(user))
     instead = recorded.get(row.decision_id or 0, "")
     superseded = f"Edition {last} supersedes this one." if row.edition < last else ""
-    links: list[Link] = []
+    others: list[Link] = []
     if publishing_refusal(user) is None:
-        links = [
+        others = [
             Link("Correct this record", publish_address(case.kind, case.pk)),
             *call_in_links(case, user),
         ]
@@ -222,7 +222,7 @@ def record_page(slug: str, edition: str, user: Visitor) -> RecordPage:
         else (),
         superseded=superseded,
         pdf=f"{pdf}?edition={row.edition}" if row.edition < last else pdf,
-        links=tuple(links),
+        others=tuple(others),
     )
 
 

@@ -12,7 +12,7 @@ from decisions.authority import Standing, council_day, scope_refusal, unsigned
 from decisions.call_in import behind, meanwhile
 from decisions.casefile import CaseFile, last_round
 from decisions.gate import last_safe_day
-from decisions.models import Change, SigningRound, SignOff
+from decisions.models import Change, Office, SigningRound, SignOff
 from decisions.states import ChangeStatus, Part, Verdict
 from decisions.transitions import SIGN
 from iegtracker import clock
@@ -87,6 +87,11 @@ class SignPage:
     @property
     def offices(self) -> list[tuple[str, str]]:
         return [(str(row.office.pk), row.office.name) for row in self.standings]
+
+    def office(self, chosen: str | None) -> Office:
+        """The office that was chosen, or the only one."""
+        held = {str(row.office.pk): row.office for row in self.standings}
+        return held[chosen] if chosen else self.standings[0].office
 
 
 def sign_page(round: str, number: int, user: User) -> SignPage:

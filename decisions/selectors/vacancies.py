@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 
 from decisions.authority import (
+    Held,
     acting,
     delegation_for,
     delegations_of,
@@ -21,7 +22,6 @@ from decisions.transitions import SIGN_ON
 from statements.models import Statement
 from statements.rendering.words import capitalised, listed
 
-from .proposing import Held
 from .rounds import source_words
 
 

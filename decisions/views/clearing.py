@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from decisions import actions
 from decisions.forms.changes import StepForm
-from decisions.forms.clearing import IncidentForm, ReopenForm, SentForm, SubmitForm
+from decisions.forms.clearing import IncidentForm, ReopenForm, SubmitForm
 from decisions.selectors.clearing import StepPage, step_page
 from decisions.transitions import (
     ASK,
@@ -81,16 +81,7 @@ def submit(request: SignedInRequest, round: str) -> HttpResponse:
         return sent_back(request, page.refused, page.gate_url)
     form = SubmitForm(_data(request), request.FILES or None)
     if form.is_valid():
-        receipt = form.cleaned_data["receipt"]
-        done = attempt(
-            form,
-            action,
-            page.statement,
-            **_sent(form),
-            receipt=receipt.read() if receipt else None,
-            receipt_name=receipt.name if receipt else "",
-            by=request.user,
-        )
+        done = attempt(form, action, page.statement, **form.sent(), by=request.user)
         if done is not None:
             messages.success(request, f"The {done} has been recorded.")
             return redirect(page.gate_url)
@@ -108,7 +99,7 @@ def record_incident(request: SignedInRequest, round: str) -> HttpResponse:
             form,
             actions.record_incident,
             page.statement,
-            **_sent(form),
+            **form.sent(),
             by=request.user,
         )
         if done is not None:
@@ -138,15 +129,6 @@ def publish(request: SignedInRequest, round: str) -> HttpResponse:
 
 def _data(request: SignedInRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
-
-
-def _sent(form: SentForm) -> dict[str, Any]:
-    told = form.cleaned_data
-    return {
-        "reference": told["reference"],
-        "sent_at": form.moment,
-        "note": told["note"],
-    }
 
 
 def _show(

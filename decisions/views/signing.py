@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from decisions import actions
+from decisions.actions.signing import ANSWERS
 from decisions.forms.signing import SeveralForm, SignForm
 from decisions.models import Change, Office
 from decisions.selectors.desk import (
@@ -19,16 +20,10 @@ from decisions.selectors.signing import (
     signed_page,
     signed_pages,
 )
-from decisions.states import Verdict
 from iegtracker.errors import DomainError, WrongState
 from iegtracker.people.sign_in import confirm_password
 from iegtracker.web import SignedInRequest, attempt, sent_back
 
-_ACTIONS = {
-    Verdict.APPROVED: actions.sign_change,
-    Verdict.RETURNED: actions.return_change,
-    Verdict.REFUSED: actions.decline_change,
-}
 _MOST_SHOWN = 200
 
 
@@ -66,17 +61,13 @@ def _form(request: SignedInRequest, page: SignPage) -> SignForm:
 
 def _answered(request: SignedInRequest, form: SignForm, page: SignPage) -> bool:
     told = form.cleaned_data
-    wanted = told.get("office") or page.offices[0][0]
-    office = next(r.office for r in page.standings if str(r.office.pk) == wanted)
     done = attempt(
         form,
-        _ACTIONS[Verdict(told["answer"])],
+        ANSWERS[told["answer"]],
         page.change,
-        seen=told["seen"],
-        office=office,
-        interests=form.said_interests,
-        comment=form.said,
+        office=page.office(told.get("office")),
         by=request.user,
+        **form.answered(),
     )
     return done is not None
 

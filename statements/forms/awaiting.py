@@ -8,10 +8,10 @@ from django import forms
 from iegtracker.govuk.fields import DateField
 from iegtracker.govuk.forms import GovukFormMixin
 from statements.document import Document
-from statements.document.numbering import Place, places
-from statements.rendering.words import capitalised, shortened
+from statements.document.numbering import places
 
 from .fields import TextField
+from .notes import NewNoteForm, element_name
 
 LONGEST = 200
 _NARROW = {"class": "govuk-!-width-two-thirds"}
@@ -69,52 +69,17 @@ class AwaitedForm(GovukFormMixin, forms.Form):
         return None if told["arrived"] else _note(told)
 
 
-class NewAwaitedForm(GovukFormMixin, forms.Form):
-    """One more note, at an element of the section; or nothing, left blank."""
-
+class NewAwaitedForm(NewNoteForm):
     field = "awaiting"
-    form_tag = False
-    needed_sometimes = frozenset({"element", "what", "whom", "by"})
-    element = forms.ChoiceField(label="Where", required=False)
+    prefix = "new-awaited"
+    element = forms.ChoiceField(
+        label="Where", error_messages={"required": "Choose where it is awaited"}
+    )
     what = _what()
     whom = _whom()
     by = DateField(
         label="By when", error_messages={"required": "Enter the date it is due by"}
     )
-
-    def __init__(
-        self,
-        document: Document,
-        section: str,
-        *,
-        data: Any = None,
-        typed: Mapping[str, Any] | None = None,
-    ) -> None:
-        super().__init__(data, prefix="new-awaited", initial=typed)
-        stands = places(document)
-        uids = (section, *document.children(section))
-        free = [uid for uid in uids if not document.get(uid, "awaiting")]
-        self.fields["element"].choices = [  # type: ignore[attr-defined]
-            ("", "Choose a place"),
-            *((uid, element_name(document, uid, stands)) for uid in free),
-        ]
-        for name in ("what", "whom", "by"):
-            self.fields[name].required = False
-
-    def clean(self) -> dict[str, Any]:
-        told = self.cleaned_data
-        names = ("element", "what", "whom", "by")
-        if any(told.get(name) for name in names):
-            for name in names:
-                if not told.get(name) and name not in self.errors:
-                    field = self.fields[name]
-                    self.add_error(
-                        name,
-                        "Choose where it is awaited"
-                        if name == "element"
-                        else field.error_messages["required"],
-                    )
-        return told
 
     def added(self) -> tuple[str, dict[str, str]] | None:
         """The element and its note, or None when the form was left blank."""
@@ -131,14 +96,3 @@ def _day(iso: str | None) -> list[int] | None:
         return None
     year, month, day = iso.split("-")
     return [int(day), int(month), int(year)]
-
-
-def element_name(document: Document, uid: str, stands: Mapping[str, Place]) -> str:
-    """An element as its editor knows it: its number, else its first words."""
-    place = stands[uid]
-    if place.section == uid:
-        return "The whole section"
-    words = place.words
-    if document.get(uid, "kind") == "block" and not place.number:
-        words = f"text “{shortened(document.get(uid, 'text'), 50)}”"
-    return capitalised(shortened(words, 80))

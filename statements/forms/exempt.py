@@ -13,8 +13,8 @@ from statements.document.document import EXEMPT
 from statements.document.exempt import day_of
 from statements.document.numbering import places
 
-from .awaiting import element_name
 from .fields import TextField
+from .notes import NewNoteForm, element_name
 
 LONGEST = 300
 
@@ -84,12 +84,9 @@ class ExemptForm(GovukFormMixin, forms.Form):
         return None if told["lifted"] else _mark(told)
 
 
-class NewExemptForm(GovukFormMixin, forms.Form):
-    """One more mark, at an element of the section; or nothing, left blank."""
-
+class NewExemptForm(NewNoteForm):
     field = EXEMPT
-    form_tag = False
-    needed_sometimes = frozenset({"element", "paragraph", "reason"})
+    prefix = "new-exempt"
     element = forms.ChoiceField(
         label="What is exempt",
         error_messages={"required": "Select what is exempt"},
@@ -105,25 +102,8 @@ class NewExemptForm(GovukFormMixin, forms.Form):
         data: Any = None,
         typed: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, prefix="new-exempt", initial=typed)
-        stands = places(document)
-        uids = (section, *document.children(section))
-        free = [uid for uid in uids if not document.get(uid, EXEMPT)]
-        self.fields["element"].choices = [  # type: ignore[attr-defined]
-            ("", "Choose a place"),
-            *((uid, element_name(document, uid, stands)) for uid in free),
-        ]
+        super().__init__(document, section, data=data, typed=typed)
         self.fields["paragraph"].choices = _choices(document)  # type: ignore[attr-defined]
-        for field in self.fields.values():
-            field.required = False
-
-    def clean(self) -> dict[str, Any]:
-        told = self.cleaned_data
-        if any(told.get(name) for name in self.fields):
-            for name, field in self.fields.items():
-                if not told.get(name) and name not in self.errors:
-                    self.add_error(name, field.error_messages["required"])
-        return told
 
     def added(self) -> tuple[str, dict[str, str]] | None:
         """The element and its mark, or None when the form was left blank."""

@@ -19,6 +19,7 @@ from iegtracker.ledger.models import Event
 from iegtracker.people.models import User
 from statements.models import FinalCopy
 from tests import makers
+from tests.decisions.copies import status_of
 
 pytestmark = pytest.mark.django_db
 ON = makers.at("2004-12-16", "10:00")
@@ -37,10 +38,6 @@ def story():
 @pytest.fixture
 def link(story):
     return makers.link(story.people.member)
-
-
-def status_of(person):
-    return RollEntry.objects.as_it_stands().get(member=person).status
 
 
 def file_of(link):

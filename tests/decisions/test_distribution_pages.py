@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from decisions import actions
-from decisions.models import Distribution, DistributionCertificate, RollEntry
+from decisions.models import Distribution, DistributionCertificate
 from iegtracker import clock
 from tests import makers
+from tests.decisions.copies import entry_of
 
 pytestmark = pytest.mark.django_db
 ON = makers.at("2004-12-16", "10:00")
@@ -33,10 +34,6 @@ def story(client):
 @pytest.fixture
 def sent(story):
     return makers.distributed(story)
-
-
-def entry_of(person):
-    return RollEntry.objects.as_it_stands().get(member=person)
 
 
 def test_home_leads_the_clerk_to_sending_it(client, story):

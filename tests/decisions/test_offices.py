@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from decisions import actions
+from decisions.actions.offices import retire_delegates
+from decisions.coverage import coverage
 from decisions.models import Appointment
 from iegtracker import clock
 from iegtracker.errors import BadInput, NotAllowed, WrongState
@@ -173,6 +175,23 @@ def test_somebody_fills_an_office_until_the_next_holder_comes(story, office):
     )
     refused(BadInput, lambda: appointed(story, office, interim, FIRST), "a last day")
     appointed(story, office, interim, FIRST, until=date(2005, 1, 2))
+
+
+def test_whoever_stays_longer_is_appointed_anew_from_the_day_after(story):
+    """Before the last day comes, so that no day is without a holder: what was signed
+    counts, and the role of a delegate stays."""
+    who, office = story.people, story.director_office
+    first = Appointment.objects.get(office=office)
+    actions.end_appointment(first, ends_on=FIRST, reason="The term ends.", by=who.clerk)
+    change = makers.half_signed_change(story)
+    appointed(story, office, who.director, date(2004, 12, 14))
+    assert list(Appointment.objects.on(FIRST).filter(office=office)) == [first]
+    with clock.told(makers.at("2004-12-14")):
+        assert retire_delegates() == 0
+        makers.sign_as_portfolio_holder(story, change)
+        makers.applied_change(story, text="A contact centre stays open.")
+    assert coverage(story.fresh()).holds
+    assert makers.broken() == {}
 
 
 def test_a_last_day_before_the_first_is_refused(story, office):

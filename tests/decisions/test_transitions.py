@@ -9,7 +9,7 @@ from iegtracker.people.roles import Role, granted_to
 from statements import actions as statement_actions
 from statements import transitions as statement_transitions
 from statements.states import DraftStatus, StatementStatus
-from tests.decisions.test_distribution import COPY_CALLS
+from tests.decisions.copies import COPY_CALLS
 from tests.decisions.test_role_by_step import CHANGE_CALLS, STATEMENT_CALLS
 
 # step: statuses before -> status after, and the roles that may; "office" where an

@@ -44,7 +44,7 @@ from .sending import (
     submitted_statement,
     superseding_copy,
 )
-from .storage import empty_post, empty_queue, everything_stored, undone
+from .storage import broken, empty_post, empty_queue, everything_stored, undone
 from .story import (
     LONDON,
     Story,
@@ -82,6 +82,7 @@ __all__ = [
     "appoint",
     "at",
     "away",
+    "broken",
     "call_in_ended",
     "called_in",
     "certified",

@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from decisions.models import Notice
 from iegtracker.ledger.record import head
+from iegtracker.ledger.verification import verify
 
 
 def everything_stored() -> dict[str, object]:
@@ -50,6 +51,11 @@ def _tables() -> dict[str, tuple[str, str, str]]:
 
 def _has_status(model: type[Model]) -> bool:
     return any(field.column == "status" for field in model._meta.local_fields)
+
+
+def broken() -> dict[str, list[str]]:
+    """What the record fails to prove, by the title of each proof."""
+    return {title: list(map(str, found)) for title, found in verify() if found}
 
 
 @contextmanager

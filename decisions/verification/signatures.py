@@ -1,0 +1,47 @@
+"""Signatures and what they brought about; entries that were dismissed."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+
+from decisions.models import Authority, Clearance, Dismissal, SignOff
+from iegtracker.ledger.verification import Break, recorded, verification
+
+
+@verification("Signatures and what they brought about")
+def signatures_are_as_told() -> Iterator[Break]:
+    """The event of each sign-off says the same, and came before what the signatures
+    brought about: a version, or the clearing."""
+    events = recorded()
+    results = {
+        row.signing_round_id: row
+        for model in (Authority, Clearance)
+        for row in model._base_manager.filter(signing_round__isnull=False)
+    }
+    for signoff in SignOff.objects.select_related("signing_round").order_by("pk"):
+        event = events.get(signoff.address)
+        if event is None:
+            continue
+        result = results.get(signoff.signing_round_id)
+        done = events.get(result.address) if result else None
+        told = event.told
+        said = (told.get("digest"), told.get("verdict"), told.get("means"))
+        if event.actor_id != (signoff.confirmed_by_id or signoff.person_id):
+            yield Break(signoff.address, "the ledger says that somebody else signed")
+        if said != (signoff.digest, signoff.verdict, signoff.means):
+            yield Break(signoff.address, "its event says otherwise")
+        if event.subject_id != str(signoff.signing_round.change_id):
+            yield Break(signoff.address, "its event is about another change")
+        if done and done.position < event.position:
+            yield Break(signoff.address, "it was signed after it was agreed")
+
+
+@verification("Entries that were dismissed")
+def what_was_dismissed_does_not_count() -> Iterator[Break]:
+    confirmed = (
+        Q(appointment__appointment__isnull=False)
+        | Q(urgency__delegation__isnull=False)
+        | Q(paper__signoff__isnull=False)
+    )
+    for row in Dismissal.objects.filter(confirmed).order_by("pk"):
+        yield Break(row.address, "what it dismissed was confirmed all the same")
