@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -164,18 +164,17 @@ def _waiting(user: Visitor) -> tuple[tuple[Link, ...], int]:
         .select_related("meeting__body", "recommendation")
         .order_by("pk")[: MOST_WAITING + 1]
     )
-    of_delegates = list(
-        DelegatedDecision.objects.filter(records__isnull=True)
-        .prefetch_related(
-            Prefetch(
-                "items",
-                DecidedChange.objects.select_related(
-                    "signing_round__change__statement"
-                ),
-            )
+    of_delegates: dict[DelegatedDecision, list[str]] = {}
+    unrecorded = DelegatedDecision.objects.filter(records__isnull=True).order_by("pk")
+    for item in (
+        DecidedChange.objects.filter(
+            decision__in=unrecorded.values("pk")[: MOST_WAITING + 1]
         )
-        .order_by("pk")[: MOST_WAITING + 1]
-    )
+        .select_related("decision", "signing_round__change__statement")
+        .order_by("decision", "pk")
+    ):
+        names = of_delegates.setdefault(item.decision, [])
+        names.append(str(item.signing_round.change))
     of_others = list(
         Endorsement.objects.first_recorded()
         .filter(records__isnull=True)
@@ -184,7 +183,10 @@ def _waiting(user: Visitor) -> tuple[tuple[Link, ...], int]:
     )
     found = [
         *(_to_publish(str(row), BODY, row.pk) for row in of_bodies),
-        *(_to_publish(_words(row), DELEGATED, row.pk) for row in of_delegates),
+        *(
+            _to_publish(_words(row, names), DELEGATED, row.pk)
+            for row, names in of_delegates.items()
+        ),
         *(_to_publish(str(row), ENDORSEMENTS, row.pk) for row in of_others),
     ]
     return tuple(found[:MOST_WAITING]), max(0, len(found) - MOST_WAITING)
@@ -194,8 +196,7 @@ def _to_publish(words: str, kind: str, pk: int) -> Link:
     return Link(capitalised(words), publish_address(kind, pk))
 
 
-def _words(row: DelegatedDecision) -> str:
-    names = [str(item.signing_round.change) for item in row.items.all()]
+def _words(row: DelegatedDecision, names: list[str]) -> str:
     day = council_day(london_day(row.made_at))
     return f"Delegated decision of {day}: {listed(names)}"
 
