@@ -21,6 +21,7 @@ from .models import (
     Decision,
     DecisionRecord,
     Delegation,
+    Endorsement,
     SigningRound,
     SignOff,
 )
@@ -101,11 +102,21 @@ def chain_of(statement: Statement) -> Chain:
 
 
 def _records(file: CaseFile, rounds: Sequence[int | None]) -> list[dict[str, Any]]:
-    """The published records of the decisions that the text rests on, each in its last
-    edition: what every reader may have of them already."""
+    """The published records of the decisions that the text rests on, and of what other
+    bodies resolved on it, each in its last edition: what every reader may have of them
+    already."""
+    tabling = file.tabling
+    decided = tabling.appendix.number if tabling else 0
+    resolved = Endorsement.objects.filter(
+        statement=file.statement, version__number__gte=decided
+    )
     rows = DecisionRecord.objects.filter(
         Q(decision__in=[decision.pk for decision in file.last_decisions])
         | Q(delegated__items__signing_round__in=[key for key in rounds if key])
+        | Q(
+            endorsement__statement=file.statement,
+            endorsement__meeting__in=resolved.values("meeting"),
+        )
     )
     last = {row.number: row for row in rows.order_by("edition")}
     return [

@@ -6,6 +6,7 @@ Who reads what is exempt is said by its paragraph (statements/document/exempt.py
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -13,7 +14,7 @@ from statements.document import Document
 from statements.document.document import EXEMPT
 from statements.document.exempt import Reader, is_withheld, placeholder, withheld
 
-from .models import Decision, Delegation
+from .models import Decision, Delegation, Endorsement
 
 
 def instead_in(report: Document, uid: str) -> str:
@@ -50,6 +51,19 @@ def words_instead_in(which: Q, reader: Reader) -> dict[int, str]:
 def given_instead(delegation: Delegation) -> str:
     """What stands, for the public, for the words by which power was given, or ""."""
     return words_instead(delegation.decision) if delegation.decision else ""
+
+
+def resolved_instead(endorsement: Endorsement, by: datetime | None = None) -> str:
+    """What stands, for the public, for what another body resolved because a decision
+    on an exempt recommendation called for it, or "": by the decisions recorded so far,
+    or by a moment."""
+    called_for = Q(
+        recommendation__tabling__report__about=endorsement.statement_id,
+        endorsing_body=endorsement.meeting.body_id,
+        **({"recorded_at__lte": by} if by else {}),
+    )
+    found = decisions_withheld(called_for, Reader.PUBLIC)
+    return next((instead for _, instead in found), "")
 
 
 def said_instead(words: str, instead: str) -> str:

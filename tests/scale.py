@@ -85,6 +85,7 @@ def decided(times: int) -> Story:
         _recorded(story, times)
     with clock.told(at("2004-12-31")):
         _minuted(story, times)
+        _resolved(story, times)
     story.fresh()
     return story
 
@@ -108,6 +109,15 @@ def _minuted(story: Story, times: int) -> None:
         )
         minute_book.corrected(story, wording=f"Cabinet AGREED {n}.")
         minute_book.next_cabinet(story, on=date(2004, 12, 10) + timedelta(days=n))
+
+
+def _resolved(story: Story, times: int) -> None:
+    """So many more resolutions of Council with a record, and as many without."""
+    for n in range(2 * times):
+        on = date(2004, 12, 14) + timedelta(days=n)
+        row = minute_book.endorsed(story, meeting=minute_book.council(story, on))
+        if n < times:
+            makers.published_record(story, row, executive=False)
 
 
 @told_once

@@ -14,6 +14,9 @@ from django.test import Client
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 
+from decisions.models import Endorsement
+from decisions.records import ENDORSEMENTS
+from decisions.selectors.records import publish_address
 from decisions.states import ChangeStatus
 from iegtracker import clock
 from tests import makers, pages
@@ -40,7 +43,7 @@ FORMS = {
         "account_reauthenticate",
         "director": "decisions:sign decisions:sign_several",
         "clerk": "decisions:enter_paper decisions:call_in_step "
-        "decisions:publish_record decisions:record_attendance "
+        "decisions:publish_record of_another_body decisions:record_attendance "
         "decisions:record_interests decisions:record_minutes "
         "decisions:correct_decision decisions:record_earlier decisions:end_absence "
         "decisions:end_appointment decisions:end_delegation decisions:enter_urgency "
@@ -142,6 +145,9 @@ def addresses_of(story):
     # In this story it was called in, so that only what came of that is still asked.
     for_rule = found["decisions:call_in_step"]
     found["decisions:call_in_step"] = for_rule.replace("/rule/", "/correct-outcome/")
+    resolved = Endorsement.objects.first()
+    if resolved is not None:
+        found["of_another_body"] = publish_address(ENDORSEMENTS, resolved.pk)
     for status in (ChangeStatus.WRITING, ChangeStatus.PROPOSED):
         change = story.statement.changes.filter(status=status).first()
         if change is not None:

@@ -206,7 +206,8 @@ def _decided(story):
         told = "Kneesworth was heard."
         makers.call_in_ended(story, row, CallInEnd.RELEASED, reasons=told)
         told = {"wording": "ENDORSED for Babraham.", "reasons": "As Babraham asked."}
-        minute_book.endorsed(story, meeting=council, **told)
+        resolved = minute_book.endorsed(story, meeting=council, **told)
+        makers.published_record(story, resolved, executive=False)
         mark = {"paragraph": "9", "reason": "It names Foxton."}
         _signed(story, "One more is exempt", {("b-9", "exempt"): mark})
         makers.published_record(story, DelegatedDecision.objects.get())

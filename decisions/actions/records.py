@@ -1,16 +1,22 @@
 """Records of decisions: published with a day and a number, corrected by a later one."""
 
 from dataclasses import replace
+from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
 
-from decisions.call_in import CallInTold, Row, about, statement_of
-from decisions.models import CallInRuling, DecisionRecord, DelegatedDecision
+from decisions.call_in import CallInTold, about, effective_day, statement_of
+from decisions.models import (
+    CallInRuling,
+    DecisionRecord,
+    DelegatedDecision,
+    Endorsement,
+)
+from decisions.models.records import Recorded, records_of, referring_to
 from decisions.numbering import next_number, pattern_for, start_of
 from decisions.permissions import Perm
 from decisions.records import Record, RecordTold, Stamp, decided_on, drafted, draw_up
-from decisions.states import KeyDecision
+from decisions.states import CallIn, KeyDecision
 from iegtracker import clock
 from iegtracker.errors import BadInput, DomainError, NotAllowed, Stale, WrongState
 from iegtracker.ledger.record import head, record
@@ -21,18 +27,19 @@ from statements.actions.wording import said
 from .locking import locked_statement
 from .rulings import first_published, new_ruling
 
+_NOT_CALLED_IN = "It is not a decision of the executive."
 _TAKEN = "Another record was given that number just now. Publish this one again."
 
 
 @transaction.atomic
 def publish_record(
-    row: Row, told: RecordTold, *, seen: str = "", by: User
+    row: Recorded, told: RecordTold, *, seen: str = "", by: User
 ) -> DecisionRecord:
     """Publish the record of a decision: today is its day, and it is given its number.
 
-    What it says of call-in is recorded with it, and a window begins. `seen` is the
-    digest of the draft that was read. Raises WrongState when it has a record, Stale,
-    NotAllowed, BadInput.
+    What it says of call-in is recorded with it, and a window begins; what another body
+    resolved has none. `seen` is the digest of the draft that was read. Raises
+    WrongState when it has a record, Stale, NotAllowed, BadInput.
     """
     locked_statement(statement_of(row))
     if error := record_refusal(row, by):
@@ -41,12 +48,15 @@ def publish_record(
     _as_read(drafted(row, told), seen)
     today, day = clock.today(), decided_on(row)
     number, slug = _next_number(row)
-    ruling = new_ruling(row, about(row), told.call_in, today, by=by)
-    stamp = Stamp(number, 1, today, ruling.effective_on, head())
+    ruling = _first_ruling(row, told.call_in, by=by)
+    effective = (
+        ruling.effective_on if ruling else effective_day(told.call_in, day, today)
+    )
+    stamp = Stamp(number, 1, today, effective, head())
     value = draw_up(row, told, stamp)
     with first_come(_TAKEN):
         made = DecisionRecord.objects.create(
-            **_of(row),
+            **referring_to(row),
             number=number,
             slug=slug,
             edition=1,
@@ -61,7 +71,7 @@ def publish_record(
         "decision.record_published",
         about=made,
         by=by,
-        rows=(ruling,),
+        rows=(ruling,) if ruling else (),
         number=number,
         digest=value.digest,
     )
@@ -70,7 +80,7 @@ def publish_record(
 
 @transaction.atomic
 def correct_record(
-    row: Row, told: RecordTold, *, why: str, seen: str = "", by: User
+    row: Recorded, told: RecordTold, *, why: str, seen: str = "", by: User
 ) -> DecisionRecord:
     """Publish a further edition that supersedes a record. The earlier one stays.
 
@@ -84,17 +94,17 @@ def correct_record(
     told = as_kept(told, row)
     _as_read(drafted(row, told), seen)
     why = said(why, "why", required="Enter what is corrected, and why.")
-    last = _records(row).order_by("-edition").first()
+    last = records_of(row).order_by("-edition").first()
     published = first_published(row)
     if last is None or published is None:
         raise WrongState("This decision has no record yet.")
     ruling = _ruling_for(row, told.call_in, by=by)
-    effective = about(row).effective_on
+    effective = _effective(row, told, published)
     today, edition = clock.today(), last.edition + 1
     stamp = Stamp(last.number, edition, published, effective, head(), why, today)
     value = draw_up(row, told, stamp)
     made = DecisionRecord.objects.create(
-        **_of(row),
+        **referring_to(row),
         number=last.number,
         slug=last.slug,
         edition=edition,
@@ -117,7 +127,7 @@ def correct_record(
     return made
 
 
-def as_kept(told: RecordTold, row: Row) -> RecordTold:
+def as_kept(told: RecordTold, row: Recorded) -> RecordTold:
     """The same with its words as they are kept. Raises BadInput for what is missing."""
     if told.key_decision not in KeyDecision.values:
         raise BadInput("Say whether it is a key decision.", field="key_decision")
@@ -145,28 +155,37 @@ def as_kept(told: RecordTold, row: Row) -> RecordTold:
         )
         if isinstance(row, DelegatedDecision)
         else "",
-        call_in=replace(
-            told.call_in, reason=said(told.call_in.reason, "reason", longest=300)
-        ),
+        call_in=_call_in_of(row, told),
     )
 
 
-def record_refusal(row: Row, user: User) -> DomainError | None:
+def _call_in_of(row: Recorded, told: RecordTold) -> CallInTold:
+    """What the clerk says of call-in. It is not asked of what another body resolved:
+    only a decision of the executive can be called in (Local Government Act 2000,
+    section 21), and whether the executive's view of a text can is not known."""
+    if isinstance(row, Endorsement):
+        known = "" if told.executive else _NOT_CALLED_IN
+        return CallInTold(CallIn.DOES_NOT if known else CallIn.NOT_KNOWN, known)
+    reason = said(told.call_in.reason, "reason", longest=300)
+    return replace(told.call_in, reason=reason)
+
+
+def record_refusal(row: Recorded, user: User) -> DomainError | None:
     """Why this person may not publish a record of the decision, or None."""
     if error := publishing_refusal(user):
         return error
-    if _records(row).exists():
+    if records_of(row).exists():
         return WrongState(
             "The record of this decision has been published. It can be corrected."
         )
     return None
 
 
-def correction_refusal(row: Row, user: User) -> DomainError | None:
+def correction_refusal(row: Recorded, user: User) -> DomainError | None:
     """Why this person may not correct the record of the decision, or None."""
     if error := publishing_refusal(user):
         return error
-    if not _records(row).exists():
+    if not records_of(row).exists():
         return WrongState("This decision has no record yet. It can be published.")
     return None
 
@@ -180,7 +199,7 @@ def publishing_refusal(user: Visitor) -> NotAllowed | None:
     return None
 
 
-def _next_number(row: Row) -> tuple[str, str]:
+def _next_number(row: Recorded) -> tuple[str, str]:
     delegated = isinstance(row, DelegatedDecision)
     pattern = pattern_for(delegated=delegated)
     body = "" if isinstance(row, DelegatedDecision) else str(row.meeting.body)
@@ -190,8 +209,24 @@ def _next_number(row: Row) -> tuple[str, str]:
     return next_number(pattern, body, day, set(rows.values_list("slug", flat=True)))
 
 
-def _ruling_for(row: Row, told: CallInTold, *, by: User) -> CallInRuling | None:
+def _first_ruling(row: Recorded, told: CallInTold, *, by: User) -> CallInRuling | None:
+    """What is ruled on call-in with the publication of a record."""
+    if isinstance(row, Endorsement):
+        return None
+    return new_ruling(row, about(row), told, clock.today(), by=by)
+
+
+def _effective(row: Recorded, told: RecordTold, published: date) -> date | None:
+    """The first day on which it may be acted on, as call-in stands now."""
+    if isinstance(row, Endorsement):
+        return effective_day(told.call_in, decided_on(row), published)
+    return about(row).effective_on
+
+
+def _ruling_for(row: Recorded, told: CallInTold, *, by: User) -> CallInRuling | None:
     """A new ruling where a correction says something else of call-in."""
+    if isinstance(row, Endorsement):
+        return None
     case = about(row)
     last = case.ruling
     if last is not None and case.called_in is None and not _says(last, told):
@@ -219,11 +254,3 @@ def _says(ruling: CallInRuling, told: CallInTold) -> bool:
 def _as_read(draft: Record, seen: str) -> None:
     if seen and draft.digest != seen:
         raise Stale("The draft is not what you read. Read it again, then publish it.")
-
-
-def _of(row: Row) -> dict[str, Row]:
-    return {"delegated" if isinstance(row, DelegatedDecision) else "decision": row}
-
-
-def _records(row: Row) -> QuerySet[DecisionRecord]:
-    return DecisionRecord.objects.filter(**_of(row))

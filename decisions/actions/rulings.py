@@ -15,7 +15,8 @@ from decisions.call_in import (
     statement_of,
     subject_of,
 )
-from decisions.models import CallInRuling, DecisionRecord, DelegatedDecision
+from decisions.models import CallInRuling
+from decisions.models.records import Recorded, records_of, referring_to
 from decisions.permissions import Perm
 from decisions.states import CallIn
 from decisions.system_checks import LONGEST_CALL_IN
@@ -109,9 +110,8 @@ def ruled(ruling: CallInRuling) -> dict[str, Any]:
 
 def next_ruling(row: Row, case: CallInCase, **columns: Any) -> CallInRuling:
     """One more row about a decision, after those that it has."""
-    delegated = isinstance(row, DelegatedDecision)
     return CallInRuling.objects.create(
-        **{"delegated" if delegated else "decision": row},
+        **referring_to(row),
         number=len(case.rulings) + 1,
         recorded_at=clock.now(),
         **columns,
@@ -133,10 +133,9 @@ def _waits_because(case: CallInCase, effective: date | None) -> str:
     )
 
 
-def first_published(row: Row) -> date | None:
+def first_published(row: Recorded) -> date | None:
     """The day on which the decision's record was published first."""
-    key = "delegated" if isinstance(row, DelegatedDecision) else "decision"
-    rows = DecisionRecord.objects.filter(**{key: row}, edition=1)
+    rows = records_of(row).filter(edition=1)
     return rows.values_list("published_on", flat=True).first()
 
 

@@ -46,6 +46,7 @@ _ABOUT = (
     "decision__meeting__body",
     "delegated",
 )
+_RECORDED = (*_ABOUT, "endorsement__statement", "endorsement__meeting__body")
 _RULED = tuple(f"ruling__{name}" for name in _ABOUT)
 
 
@@ -93,12 +94,13 @@ class DecisionRecordAdmin(WorkflowAdmin):
     list_filter = ("decided_on",)
     date_hierarchy = "decided_on"
     search_fields = ("number", "digest")
-    list_select_related = (*_ABOUT, "published_by")
+    list_select_related = (*_RECORDED, "published_by")
     fields = (
         "number",
         "edition",
         "decision",
         "delegated",
+        "endorsement",
         "decided_on",
         "correction",
         "digest",

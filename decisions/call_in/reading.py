@@ -17,8 +17,10 @@ from decisions.models import (
     DecisionRecord,
     DelegatedDecision,
     Delegation,
+    Endorsement,
     SigningRound,
 )
+from decisions.models.records import Recorded, referring_to
 from decisions.states import CallIn, ChangeStatus, Outcome
 from iegtracker import clock
 from statements.models import Statement
@@ -96,11 +98,8 @@ def _applied_rounds(file: CaseFile) -> list[SigningRound]:
 
 def about(row: Row) -> CallInCase:
     """One decision, read from the database."""
-    delegated = isinstance(row, DelegatedDecision)
-    key = {"delegated" if delegated else "decision": row}
-    rulings = list(
-        call_in_rulings().filter(**key).prefetch_related("called_in__outcomes")
-    )
+    rows = call_in_rulings().filter(**referring_to(row))
+    rulings = list(rows.prefetch_related("called_in__outcomes"))
     if not isinstance(row, DelegatedDecision):
         return _of_body(row, rulings)
     names = [str(item.signing_round.change) for item in items_of(row)]
@@ -115,10 +114,12 @@ def items_of(row: DelegatedDecision) -> QuerySet[DecidedChange]:
     return rows.order_by("signing_round__change__number")
 
 
-def statement_of(row: Row) -> Statement:
+def statement_of(row: Recorded) -> Statement:
     """The statement that a decision is about."""
     if isinstance(row, DelegatedDecision):
         return row.delegation.statement
+    if isinstance(row, Endorsement):
+        return row.statement
     return row.recommendation.tabling.report.about
 
 

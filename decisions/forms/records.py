@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 
-from decisions.records import RecordTold
-from decisions.states import KeyDecision
+from decisions.call_in import DELEGATED, CallInTold
+from decisions.records import ENDORSEMENTS, RecordTold
+from decisions.states import CallIn, KeyDecision
 from iegtracker.govuk.fields import Radios
 from iegtracker.govuk.forms import Button
 
@@ -18,7 +19,7 @@ _NONE = "Enter “None” if there was none."
 
 
 class RecordForm(CallInForm):
-    """What the clerk adds to a decision for its record.
+    """What the clerk adds to a decision for its record, by its kind in an address.
 
     `seen` is the digest of the draft that was read: without it the draft is shown.
     """
@@ -80,15 +81,16 @@ class RecordForm(CallInForm):
         help_text=f"Whom to ask about it, by office. {PUBLISHED}",
     )
 
-    def __init__(
-        self, *args: Any, delegated: bool, corrects: bool, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, kind: str, corrects: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.corrects = corrects
         if not corrects:
             del self.fields["why"]
-        if not delegated:
+        if kind != DELEGATED:
             del self.fields["alternatives"]
+        if kind == ENDORSEMENTS:
+            for name in CallInForm.base_fields:
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()
@@ -107,7 +109,7 @@ class RecordForm(CallInForm):
             dispensation=told["dispensation"],
             documents=[d for d in map(str.strip, told["documents"].split("\n")) if d],
             contact=told["contact"],
-            call_in=self.call_in,
+            call_in=self.call_in if "ruling" in told else CallInTold(CallIn.NOT_KNOWN),
             alternatives=told.get("alternatives", ""),
         )
 

@@ -5,11 +5,19 @@ from typing import Any
 from django import forms
 
 from decisions.call_in import BODY, DELEGATED, Row
-from decisions.models import Decision, DelegatedDecision
+from decisions.models import Decision, DelegatedDecision, Endorsement
+from decisions.models.records import Recorded
+from decisions.records import ENDORSEMENTS
 from iegtracker.govuk.forms import Button
 
 from .call_in import CallInForm
 from .records import RecordForm
+
+_MODELS = {
+    BODY: Decision,
+    DELEGATED: DelegatedDecision,
+    ENDORSEMENTS: Endorsement,
+}
 
 
 def decisions_to_choose() -> list[tuple[str, str]]:
@@ -21,6 +29,14 @@ def decisions_to_choose() -> list[tuple[str, str]]:
         *((f"{DELEGATED}:{row.pk}", str(row)) for row in of_delegates),
         *((f"{BODY}:{row.pk}", str(row)) for row in of_bodies.order_by("-pk")),
     ]
+
+
+def endorsements_to_choose() -> list[tuple[str, str]]:
+    """What other bodies resolved, each resolution once."""
+    rows = Endorsement.objects.first_recorded().select_related(
+        "meeting__body", "statement"
+    )
+    return [(f"{ENDORSEMENTS}:{row.pk}", str(row)) for row in rows.order_by("-pk")]
 
 
 class _Chosen(forms.Form):
@@ -35,29 +51,39 @@ class _Chosen(forms.Form):
         self.order_fields(["about"])
 
     @property
-    def decision(self) -> Row:
+    def chosen(self) -> Any:
         kind, _, key = self.cleaned_data["about"].partition(":")
-        if kind == DELEGATED:
-            return DelegatedDecision._base_manager.get(pk=key)
-        return Decision._base_manager.get(pk=key)
+        return _MODELS[kind]._base_manager.get(pk=key)
 
 
 class ChosenCallInForm(_Chosen, CallInForm):
     """Whether call-in applies to a decision."""
 
+    @property
+    def decision(self) -> Row:
+        return self.chosen
+
 
 class ChosenRecordForm(_Chosen, RecordForm):
     """What is printed in a decision's record besides what is recorded already."""
 
-    needed_sometimes = RecordForm.needed_sometimes | {"alternatives"}
+    needed_sometimes = RecordForm.needed_sometimes | {"alternatives", "ruling"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, delegated=True, corrects=False, **kwargs)
-        self.fields["alternatives"].required = False
+        super().__init__(*args, kind=DELEGATED, corrects=False, **kwargs)
+        about: Any = self.fields["about"]
+        about.choices = [*about.choices, *endorsements_to_choose()]
+        for name in ("alternatives", "ruling"):
+            self.fields[name].required = False
+        self.fields["ruling"].help_text = "Not asked of what another body resolved."
         self.fields["alternatives"].help_text = (
             "Of a delegated decision only: a body's are recorded with its decision. "
             "Enter “None” if there were none."
         )
+
+    @property
+    def decision(self) -> Recorded:
+        return self.chosen
 
     def buttons(self) -> list[Button]:
         return [Button("Publish it")]

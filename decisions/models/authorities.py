@@ -1,7 +1,6 @@
 """What signatures and decisions brought about: versions, and delegated decisions."""
 
 from django.db import models
-from django.db.models import Q
 
 from iegtracker.ledger.evidence import Evidence
 from statements.models import Version
@@ -9,6 +8,7 @@ from statements.models import Version
 from .changes import SigningRound
 from .delegations import Delegation
 from .meetings import Decision
+from .one_of import exactly_one
 from .signatures import SignOff
 
 
@@ -33,8 +33,7 @@ class Authority(Evidence):
         verbose_name_plural = "authorities"
         constraints = [
             models.CheckConstraint(
-                condition=Q(signing_round__isnull=True, decision__isnull=False)
-                | Q(signing_round__isnull=False, decision__isnull=True),
+                condition=exactly_one("decision", "signing_round"),
                 name="authority_is_a_change_or_a_decision",
             )
         ]

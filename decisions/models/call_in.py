@@ -9,7 +9,7 @@ from iegtracker.ledger.evidence import Evidence
 
 from .authorities import DelegatedDecision
 from .meetings import Decision
-from .records import ABOUT_ONE
+from .one_of import exactly_one
 
 
 class CallInRuling(Evidence):
@@ -69,7 +69,8 @@ class CallInRuling(Evidence):
         permissions = [("record_call_in", "Record call-in and its waivers")]
         constraints = [
             models.CheckConstraint(
-                condition=ABOUT_ONE, name="call_in_ruling_of_one_decision"
+                condition=exactly_one("decision", "delegated"),
+                name="call_in_ruling_of_one_decision",
             ),
             models.UniqueConstraint(
                 fields=["decision", "number"], name="call_in_ruling_one_of_each_number"

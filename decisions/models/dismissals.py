@@ -8,6 +8,7 @@ from iegtracker.ledger.evidence import Evidence
 
 from .delegations import Urgency
 from .offices import AppointmentEntry
+from .one_of import exactly_one
 from .signatures import PaperSignature
 
 Entry = AppointmentEntry | Urgency | PaperSignature
@@ -43,13 +44,7 @@ class Dismissal(Evidence):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    appointment__isnull=False, urgency__isnull=True, paper__isnull=True
-                )
-                | Q(appointment__isnull=True, urgency__isnull=False, paper__isnull=True)
-                | Q(
-                    appointment__isnull=True, urgency__isnull=True, paper__isnull=False
-                ),
+                condition=exactly_one("appointment", "urgency", "paper"),
                 name="dismissal_is_of_one_entry",
             ),
             models.CheckConstraint(

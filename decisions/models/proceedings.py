@@ -12,6 +12,7 @@ from iegtracker.ledger.evidence import Evidence
 
 from .meetings import Meeting, Report, Tabling
 from .offices import Office
+from .one_of import exactly_one
 
 
 class MeetingRecord(Evidence):
@@ -174,8 +175,7 @@ class Publication(Evidence):
         ordering = ["meeting", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(agenda__isnull=False, tabling__isnull=True)
-                | Q(agenda__isnull=True, tabling__isnull=False),
+                condition=exactly_one("agenda", "tabling"),
                 name="publication_is_of_an_agenda_or_of_a_report",
             ),
             models.CheckConstraint(

@@ -8,11 +8,21 @@ from django.urls import reverse
 from iegtracker.ledger.evidence import Evidence
 
 from .authorities import DelegatedDecision
+from .endorsements import Endorsement
 from .meetings import Decision
+from .one_of import exactly_one
 
-ABOUT_ONE = Q(decision__isnull=False, delegated__isnull=True) | Q(
-    decision__isnull=True, delegated__isnull=False
-)
+# What a record can be about. Only the first two can be called in.
+Recorded = Decision | DelegatedDecision | Endorsement
+
+
+def referring_to(row: Recorded) -> dict[str, Recorded]:
+    """The column by which rows refer to this one, with the row that it leads to."""
+    if isinstance(row, DelegatedDecision):
+        return {"delegated": row}
+    if isinstance(row, Endorsement):
+        return {"endorsement": row.first}
+    return {"decision": row}
 
 
 class DecisionRecord(Evidence):
@@ -20,7 +30,9 @@ class DecisionRecord(Evidence):
 
     A body's decision on each recommendation has a record of its own: each has its own
     outcome, wording and call-in, and what merely notes has nothing to call in. What
-    delegates decided on one signing occasion is one decision, with one record.
+    delegates decided on one signing occasion is one decision, with one record. What
+    another body resolved on a statement at one meeting has one too, which leads to the
+    row by which it was recorded first.
     """
 
     decision = models.ForeignKey(
@@ -28,6 +40,9 @@ class DecisionRecord(Evidence):
     )
     delegated = models.ForeignKey(
         DelegatedDecision, models.PROTECT, related_name="records", null=True, blank=True
+    )
+    endorsement = models.ForeignKey(
+        Endorsement, models.PROTECT, related_name="records", null=True, blank=True
     )
     number = models.CharField(max_length=80, help_text="By the council's own pattern.")
     slug = models.SlugField(max_length=80, help_text="The number in an address.")
@@ -48,7 +63,10 @@ class DecisionRecord(Evidence):
         ordering = ["-decided_on", "number", "edition"]
         permissions = [("publish_record", "Publish records of decisions")]
         constraints = [
-            models.CheckConstraint(condition=ABOUT_ONE, name="record_of_one_decision"),
+            models.CheckConstraint(
+                condition=exactly_one("decision", "delegated", "endorsement"),
+                name="record_of_one_decision",
+            ),
             models.UniqueConstraint(
                 fields=["number", "edition"],
                 name="record_number_is_given_once",
@@ -67,6 +85,11 @@ class DecisionRecord(Evidence):
                 name="record_one_of_a_delegated_decision",
                 violation_error_message="This decision has a record already.",
             ),
+            models.UniqueConstraint(
+                fields=["endorsement", "edition"],
+                name="record_one_of_another_bodys_resolution",
+                violation_error_message="This resolution has a record already.",
+            ),
             models.CheckConstraint(
                 condition=Q(edition=1, correction="")
                 | (Q(edition__gt=1) & ~Q(correction="")),
@@ -81,3 +104,8 @@ class DecisionRecord(Evidence):
 
     def get_absolute_url(self) -> str:
         return reverse("decisions:record", args=[self.slug])
+
+
+def records_of(row: Recorded) -> models.QuerySet[DecisionRecord]:
+    """The editions of the record of a decision."""
+    return DecisionRecord.objects.filter(**referring_to(row))

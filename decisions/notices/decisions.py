@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from decisions.access import may_see_gate
 from decisions.authority import council_day, live_delegations
@@ -17,11 +17,10 @@ from decisions.models import (
     Endorsement,
 )
 from decisions.states import TURNED_BACK
-from decisions.withholding import decisions_withheld, words_instead
+from decisions.withholding import resolved_instead, words_instead
 from iegtracker import clock
 from iegtracker.people.models import User
 from iegtracker.people.roles import Role
-from statements.document.exempt import Reader
 from statements.models import Statement
 from statements.rendering.words import capitalised, listed, uncapitalised
 
@@ -73,10 +72,7 @@ def tell_endorsed(endorsement: Endorsement) -> None:
     """Tell what another body resolved: those who sign, officers and clerks."""
     statement, meeting = endorsement.statement, endorsement.meeting
     live = live_delegations(statement.delegations.all(), clock.today())
-    called_for = Q(
-        recommendation__tabling__report__about=statement, endorsing_body=meeting.body
-    )
-    private = [words for _, words in decisions_withheld(called_for, Reader.PUBLIC)]
+    words = resolved_instead(endorsement) or endorsement.wording
     tell_each(
         {
             "you work on the statement.": in_roles(Role.OFFICER, Role.CLERK),
@@ -89,12 +85,7 @@ def tell_endorsed(endorsement: Endorsement) -> None:
             what=f"{meeting.body} resolved on version {endorsement.version.number} of "
             f"{statement} on {council_day(meeting.held_on)}.",
             why=why,
-            facts=(
-                (
-                    endorsement.get_outcome_display(),
-                    private[0] if private else endorsement.wording,
-                ),
-            ),
+            facts=((endorsement.get_outcome_display(), words),),
             link=round_page("gate", statement),
             link_words="See what stands in the way",
         ),

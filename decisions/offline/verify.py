@@ -114,6 +114,7 @@ LEADS = {
     "tabling_id": TABLING,
     "report_id": REPORT,
     "decision_id": DECISION,
+    "endorsement_id": "decisions.endorsement",
     "submission_id": SUBMISSION,
     "copy_id": COPY,
 }
@@ -186,7 +187,8 @@ AUTHORISING = {
         ("statement.decided statement.referred_back", "", "recommendation_id"),
     RECORD: (
         "decision.record_published decision.record_corrected", "digest",
-        "number edition, slug edition, decision_id edition, delegated_id edition",
+        "number edition, slug edition, decision_id edition, delegated_id edition, "
+        "endorsement_id edition",
     ),
     DELEGATION: ("statement.decided urgency.confirmed", "", "urgency_id"),
     PART: ("statement.decided urgency.confirmed", "", "delegation_id office_id"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from decisions.call_in import CallInTold, Row, effective_day, items_of, statement_of
+from decisions.call_in import CallInTold, effective_day, items_of, statement_of
 from decisions.evidence import exempt_by_now, open_sentences, sentences_of
 from decisions.legal_clock import london_day
 from decisions.models import (
@@ -16,19 +16,28 @@ from decisions.models import (
     DelegatedDecision,
     DelegatedOffice,
     Delegation,
+    Endorsement,
     SignOff,
 )
 from decisions.models.corrections import particulars
 from decisions.models.corrections import standing as words_of
+from decisions.models.records import Recorded
 from decisions.numbering import is_own
 from decisions.states import HolderKind, Part
-from decisions.withholding import given_instead, said_instead, words_instead
+from decisions.withholding import (
+    given_instead,
+    resolved_instead,
+    said_instead,
+    words_instead,
+)
 from iegtracker import clock
 from statements.rendering.words import listed
 
 from .rules import rules_on
 from .value import Record
 
+# As an address names them, beside the two kinds of decision that can be called in.
+ENDORSEMENTS = "endorsements"
 NOT_NUMBERED = "Not numbered yet"
 
 
@@ -37,7 +46,7 @@ class RecordTold:
     """What the clerk adds to what was recorded when the decision was made.
 
     `alternatives` are asked for a delegated decision only: a body's are recorded with
-    its decision.
+    its decision. Call-in is not asked of what another body resolved.
     """
 
     executive: bool
@@ -63,14 +72,13 @@ class Stamp:
     corrected_on: date | None = None
 
 
-def draw_up(row: Row, told: RecordTold, stamp: Stamp) -> Record:
+def draw_up(row: Recorded, told: RecordTold, stamp: Stamp) -> Record:
     """The record of one decision, as the public may read it."""
     delegated = isinstance(row, DelegatedDecision)
-    instead = "" if isinstance(row, DelegatedDecision) else words_instead(row)
+    instead = words_instead(row) if isinstance(row, Decision) else ""
     made_on = decided_on(row)
     call_in = told.call_in
     common = {
-        "kind": "delegated" if delegated else "body",
         "rules": rules_on(made_on).key,
         "executive": told.executive,
         "council": settings.IEG_COUNCIL,
@@ -98,19 +106,21 @@ def draw_up(row: Row, told: RecordTold, stamp: Stamp) -> Record:
     }
     if isinstance(row, DelegatedDecision):
         own = _delegated(row) | {"alternatives": told.alternatives}
+    elif isinstance(row, Endorsement):
+        own = _of_other_body(row.last)
     else:
         own = _of_body(row, instead)
     return Record({**common, **own})
 
 
-def drafted(row: Row, told: RecordTold) -> Record:
+def drafted(row: Recorded, told: RecordTold) -> Record:
     """The record as it would be if it were published today, without its number."""
     published = clock.today()
     effective = effective_day(told.call_in, decided_on(row), published)
     return draw_up(row, told, Stamp(NOT_NUMBERED, 1, published, effective, ""))
 
 
-def decided_on(row: Row) -> date:
+def decided_on(row: Recorded) -> date:
     """The day of a meeting, or of the last signature."""
     if isinstance(row, DelegatedDecision):
         return london_day(row.made_at)
@@ -130,6 +140,7 @@ def _of_body(row: Decision, instead: str) -> dict[str, Any]:
     exempt = exempt_by_now(statement_of(row))
     amended = open_sentences(tabling.appendix.document, row.amendment, exempt)
     return {
+        "kind": "body",
         "decided_by": str(row.meeting.body),
         "minute_number": words.minute_number,
         "report": f"{tabling.report.number}: {tabling.report.title}",
@@ -145,6 +156,22 @@ def _of_body(row: Decision, instead: str) -> dict[str, Any]:
         "reasons": instead or told["reasons"],
         "alternatives": instead or told["alternatives"],
         "interests": told["interests"],
+    }
+
+
+def _of_other_body(row: Endorsement) -> dict[str, Any]:
+    """What it resolved is withheld with the recommendation that called for it."""
+    instead = resolved_instead(row)
+    return {
+        "kind": "endorsement",
+        "decided_by": str(row.meeting.body),
+        "minute_number": row.minute_number,
+        "version": {"number": row.version.number, "digest": row.version.digest},
+        "outcome": row.get_outcome_display(),
+        "wording": instead or row.wording,
+        "reasons": instead or row.reasons,
+        "alternatives": instead or row.alternatives,
+        "interests": row.interests,
     }
 
 
@@ -168,6 +195,7 @@ def _delegated(row: DelegatedDecision) -> dict[str, Any]:
     items = list(items_of(row))
     exempt, instead = exempt_by_now(delegation.statement), given_instead(delegation)
     told: dict[str, Any] = {
+        "kind": "delegated",
         "decided_by": listed([office.name for office in deciding]),
         "by_officers_only": all(
             office.holder_kind == HolderKind.OFFICER for office in deciding

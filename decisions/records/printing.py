@@ -11,7 +11,7 @@ from decisions.states import CallIn, KeyDecision
 from statements.rendering.pdf import Pdf, attachment, dressed, made
 from statements.rendering.words import besides, capitalised, day, listed, moment
 
-from .rules import BY_KEY, Rules
+from .rules import BY_KEY, OF_MINUTES, Rules
 from .value import Record
 
 NOT_KNOWN, NONE = "Not known", "None"
@@ -41,7 +41,7 @@ class RecordShown:
 
 def shown(record: Record) -> RecordShown:
     rules = BY_KEY[record.get("rules")]
-    body = record.get("kind") == "body"
+    body = record.get("kind") != "delegated"
     decided = day(record.get("decided_on"))
     title = (
         f"Decision of {record.get('decided_by')}, {decided}"
@@ -93,19 +93,23 @@ def _facts(record: Record, *, body: bool) -> Iterator[tuple[str, str]]:
     yield "Date of the decision", day(record.get("decided_on"))
     if body:
         yield "Minute number", record.get("minute_number") or NOT_KNOWN
-        yield "Report", record.get("report")
+    if report := record.get("report"):
+        yield "Report", report
     yield "About", record.get("statement")
+    if version := record.get("version"):
+        begins = version["digest"][:12]
+        yield "Version", f"{version['number']}, whose SHA-256 begins {begins}"
     yield "Published", day(record.get("published_on"))
     effective = record.get("effective_on")
     yield "Effective", day(effective) if effective else NOT_KNOWN
 
 
 def _of_body(record: Record) -> Iterator[Part]:
-    recommendation = record.get("recommendation")
-    yield Part(
-        f"Recommendation ({recommendation['letter']})",
-        (recommendation["text"],),
-    )
+    if recommendation := record.get("recommendation"):
+        yield Part(
+            f"Recommendation ({recommendation['letter']})",
+            (recommendation["text"],),
+        )
     outright = (
         ("The statement’s text was approved outright.",)
         if record.get("approves_text")
@@ -113,8 +117,8 @@ def _of_body(record: Record) -> Iterator[Part]:
     )
     yield Part(
         f"Decision: {record.get('outcome').lower()}",
-        (record.get("wording"), *outright, *record.get("delegations")),
-        tuple(record.get("amendments")),
+        (record.get("wording"), *outright, *record.get("delegations", ())),
+        tuple(record.get("amendments", ())),
     )
     yield Part("Reasons", (record.get("reasons"),))
     yield Part("Alternatives considered and rejected", (record.get("alternatives"),))
@@ -254,6 +258,8 @@ def _rules(record: Record, rules: Rules, *, body: bool) -> Iterator[str]:
             "This is not a decision of the executive, so the regulations on records of "
             "executive decisions do not apply to it. It is recorded in the same form."
         )
+        if body:
+            yield OF_MINUTES
         return
     place = rules.meeting if body else rules.individual
     yield f"Recorded under the regulations of {rules.key} ({rules.citation}, {place})."

@@ -44,6 +44,11 @@ OF_2012 = Rules(
     ),
     officers_only_if_key=False,
 )
+# What no executive decided is recorded by the minutes of the meeting.
+OF_MINUTES = (
+    "The law asks for the minutes of the meeting (Local Government Act 1972, "
+    "Schedule 12, paragraph 41)."
+)
 # SI 2012/2089 came into force then, and revoked the regulations of 2000.
 _SINCE_2012 = date(2012, 9, 10)
 BY_KEY = {rules.key: rules for rules in (OF_2000, OF_2012)}

@@ -6,9 +6,10 @@ from statements.rendering.chain import Plain
 class Record(Plain):
     """All that a record of a decision says. Nothing else is read to show it.
 
-    Days and times are ISO 8601. Of either kind of decision:
+    Days and times are ISO 8601. Of each kind of decision:
 
-    - `kind`: `body` or `delegated`; `rules`: `2000` or `2012`; `executive`
+    - `kind`: `body`, `endorsement` or `delegated`; `rules`: `2000` or `2012`;
+      `executive`
     - `council`, `number`, `own_number` (by the system's own pattern), `edition`,
       `correction` (why an earlier edition was corrected) and `corrected_on`
     - `statement`: its title; `decided_by`, `decided_on`, `published_on`,
@@ -21,6 +22,9 @@ class Record(Plain):
     Of a body's: `minute_number`, `report`, `recommendation` (`letter`, `text`),
     `outcome`, `wording`, `amendments` (sentences), `delegations` (sentences),
     `reasons`, `interests`.
+
+    Of another body's endorsement: `minute_number`, `version` (`number`, `digest`),
+    `outcome`, `wording`, `reasons`, `interests`.
 
     Of a delegated one: `changes` (a list of `name`, `title`, `sentences`, `reason`,
     `digest`), `signatures` (a list of `change`, `office`, `person`, `at`, `said`,

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Model, OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import reverse
 
 from decisions.authority import hold_delegations
@@ -90,14 +91,13 @@ class RecommendationTold:
 
 def reports_with_papers() -> QuerySet[Report]:
     """Reports with all that is told of them but delegations, in three queries."""
-    records = DecisionRecord.objects.filter(decision=OuterRef("decision"), edition=1)
+    records = DecisionRecord.objects.filter(decision=OuterRef("decision"))
     recommendations = Recommendation.objects.select_related(
         "decision__recorded_by", "decision__endorsing_body"
     ).annotate(
         **as_it_stands("decision"),
         **particulars_as_they_stand("decision"),
-        record_number=Subquery(records.values("number")[:1]),
-        record_slug=Subquery(records.values("slug")[:1]),
+        **first_edition(records),
     )
     tablings = Tabling.objects.select_related("text").annotate(**notices())
     return Report.objects.select_related("about", "meeting__body").prefetch_related(
@@ -185,12 +185,18 @@ def _decision(read: Recommendation, instead: str) -> DecisionTold | None:
         recorded_by=str(row.recorded_by),
         recorded_at=row.recorded_at,
         delegations=tuple(delegation_told(d, instead) for d in row.delegations.all()),
-        record=_record(read),
+        record=record_told(read),
     )
 
 
-def _record(read: Recommendation) -> tuple[str, str] | None:
-    """The number and address of the decision's record, once it is published."""
+def first_edition(records: QuerySet[DecisionRecord]) -> dict[str, Any]:
+    """What a query reads beside a row so that `record_told` asks nothing more."""
+    first = records.filter(edition=1)
+    return {f"record_{n}": Subquery(first.values(n)[:1]) for n in ("number", "slug")}
+
+
+def record_told(read: Model) -> tuple[str, str] | None:
+    """The number and address of the record about a row, once it is published."""
     number, slug = read.__dict__["record_number"], read.__dict__["record_slug"]
     return (number, reverse("decisions:record", args=[slug])) if number else None
 

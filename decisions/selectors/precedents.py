@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from decisions.models import (
     Citation,
     Decision,
+    DecisionRecord,
     EarlierDecision,
     Endorsement,
     Meeting,
@@ -18,6 +19,8 @@ from decisions.withholding import decisions_withheld, words_instead
 from iegtracker.people.models import Visitor
 from statements.access import may_read, reader_of
 from statements.document.exempt import Reader
+
+from .papers import first_edition, record_told
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ class EndorsementTold:
     alternatives: str
     interests: str
     minute_number: str
+    record: tuple[str, str] | None
     is_superseded: bool
 
 
@@ -93,12 +97,16 @@ def endorsements_told(
         recommendation__tabling__report__about=OuterRef("statement"),
         endorsing_body=OuterRef("meeting__body"),
     ).exclude(meeting=meeting)
+    records = DecisionRecord.objects.filter(
+        endorsement__statement=OuterRef("statement"),
+        endorsement__meeting=OuterRef("meeting"),
+    )
     rows = list(
         Endorsement.objects.filter(
             Q(meeting=meeting) | Q(statement__reports__meeting=meeting)
         )
         .select_related("statement", "version", "meeting__body")
-        .annotate(called_for_elsewhere=Exists(elsewhere))
+        .annotate(called_for_elsewhere=Exists(elsewhere), **first_edition(records))
         .order_by("pk")
         .distinct()
     )
@@ -119,6 +127,7 @@ def endorsements_told(
             alternatives=instead or row.alternatives,
             interests=row.interests,
             minute_number=row.minute_number,
+            record=record_told(row),
             is_superseded=last[row.statement_id, row.meeting_id] != row.pk,
         )
         for row in rows

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -21,7 +21,7 @@ from decisions.call_in import (
     in_words,
     subject_of,
 )
-from decisions.forms.records import initial_of
+from decisions.forms.records import NO, initial_of
 from decisions.legal_clock import london_day
 from decisions.models import (
     Body,
@@ -29,8 +29,11 @@ from decisions.models import (
     Decision,
     DecisionRecord,
     DelegatedDecision,
+    Endorsement,
 )
-from decisions.records import Record, RecordShown, shown
+from decisions.models.records import Recorded, records_of
+from decisions.records import ENDORSEMENTS, Record, RecordShown, shown
+from decisions.states import KeyDecision
 from decisions.withholding import words_instead_in
 from iegtracker import clock
 from iegtracker.people.models import Visitor
@@ -83,7 +86,7 @@ class RecordPage:
 
 def records_page(user: Visitor, asked: dict[str, str]) -> RecordsPage:
     """The last edition of every record, by year and by who decided."""
-    rows = _latest().select_related("decision__meeting__body")
+    rows = _latest()
     year, body = asked.get("year", ""), asked.get("body", "")
     years = [
         str(day.year) for day in DecisionRecord.objects.dates("decided_on", "year")
@@ -93,8 +96,10 @@ def records_page(user: Visitor, asked: dict[str, str]) -> RecordsPage:
     bodies = {row.slug: row.name for row in Body.objects.order_by("name")}
     bodies[DELEGATED] = "Delegated decisions"
     if body in bodies:
-        of_delegates = Q(decision__isnull=True)
-        of_body = Q(decision__meeting__body__slug=body)
+        of_delegates = Q(delegated__isnull=False)
+        of_body = Q(decision__meeting__body__slug=body) | Q(
+            endorsement__meeting__body__slug=body
+        )
         rows = rows.filter(of_delegates if body == DELEGATED else of_body)
     page = Paginator(rows, PER_PAGE).get_page(asked.get("page"))
     waiting, more = _waiting(user)
@@ -135,6 +140,9 @@ def _row(row: DecisionRecord) -> RecordRow:
     if record.get("kind") == "body":
         letter = record.get("recommendation")["letter"]
         words = f"Recommendation ({letter}): {record.get('outcome').lower()}"
+    elif record.get("kind") == "endorsement":
+        number = record.get("version")["number"]
+        words = f"Version {number}: {record.get('outcome').lower()}"
     else:
         names = [change["name"].split(" of ")[0] for change in record.get("changes")]
         words = f"{record.get('decided_by')}: {listed(names)}"
@@ -156,29 +164,39 @@ def _waiting(user: Visitor) -> tuple[tuple[Link, ...], int]:
         .select_related("meeting__body", "recommendation")
         .order_by("pk")[: MOST_WAITING + 1]
     )
-    of_delegates = list(
-        DelegatedDecision.objects.filter(records__isnull=True)
-        .prefetch_related(
-            Prefetch(
-                "items",
-                DecidedChange.objects.select_related(
-                    "signing_round__change__statement"
-                ),
-            )
+    of_delegates: dict[DelegatedDecision, list[str]] = {}
+    unrecorded = DelegatedDecision.objects.filter(records__isnull=True).order_by("pk")
+    for item in (
+        DecidedChange.objects.filter(
+            decision__in=unrecorded.values("pk")[: MOST_WAITING + 1]
         )
+        .select_related("decision", "signing_round__change__statement")
+        .order_by("decision", "pk")
+    ):
+        names = of_delegates.setdefault(item.decision, [])
+        names.append(str(item.signing_round.change))
+    of_others = list(
+        Endorsement.objects.first_recorded()
+        .filter(records__isnull=True)
+        .select_related("meeting__body", "statement")
         .order_by("pk")[: MOST_WAITING + 1]
     )
     found = [
-        Link(capitalised(str(row)), publish_address(BODY, row.pk)) for row in of_bodies
-    ] + [
-        Link(_delegated_words(row), publish_address(DELEGATED, row.pk))
-        for row in of_delegates
+        *(_to_publish(str(row), BODY, row.pk) for row in of_bodies),
+        *(
+            _to_publish(_words(row, names), DELEGATED, row.pk)
+            for row, names in of_delegates.items()
+        ),
+        *(_to_publish(str(row), ENDORSEMENTS, row.pk) for row in of_others),
     ]
     return tuple(found[:MOST_WAITING]), max(0, len(found) - MOST_WAITING)
 
 
-def _delegated_words(row: DelegatedDecision) -> str:
-    names = [str(item.signing_round.change) for item in row.items.all()]
+def _to_publish(words: str, kind: str, pk: int) -> Link:
+    return Link(capitalised(words), publish_address(kind, pk))
+
+
+def _words(row: DelegatedDecision, names: list[str]) -> str:
     day = council_day(london_day(row.made_at))
     return f"Delegated decision of {day}: {listed(names)}"
 
@@ -194,15 +212,15 @@ def record_page(slug: str, edition: str, user: Visitor) -> RecordPage:
     """
     row, last = record_row(slug, edition)
     record = Record.from_bytes(bytes(row.content))
-    case = about(subject_of(row))
+    case = None if row.endorsement_id else about(subject_of(row))
     recorded = words_instead_in(Q(pk=row.decision_id), reader_of(user))
     instead = recorded.get(row.decision_id or 0, "")
     superseded = f"Edition {last} supersedes this one." if row.edition < last else ""
     others: list[Link] = []
     if publishing_refusal(user) is None:
         others = [
-            Link("Correct this record", publish_address(case.kind, case.pk)),
-            *call_in_links(case, user),
+            Link("Correct this record", _correction_address(row)),
+            *(call_in_links(case, user) if case else ()),
         ]
     pdf = reverse("decisions:record_pdf", args=[row.slug])
     return RecordPage(
@@ -212,8 +230,8 @@ def record_page(slug: str, edition: str, user: Visitor) -> RecordPage:
             ("Records of decisions", reverse("decisions:records")),
             (row.number, None),
         ],
-        now=in_words(case, clock.today(), instead),
-        events=tuple(events_of(case, instead)),
+        now=in_words(case, clock.today(), instead) if case else "",
+        events=tuple(events_of(case, instead)) if case else (),
         editions=tuple(
             (f"Edition {n}", f"{row.get_absolute_url()}?edition={n}")
             for n in range(1, last + 1)
@@ -224,6 +242,15 @@ def record_page(slug: str, edition: str, user: Visitor) -> RecordPage:
         pdf=f"{pdf}?edition={row.edition}" if row.edition < last else pdf,
         others=tuple(others),
     )
+
+
+def _correction_address(row: DecisionRecord) -> str:
+    keys = {
+        BODY: row.decision_id,
+        DELEGATED: row.delegated_id,
+        ENDORSEMENTS: row.endorsement_id,
+    }
+    return next(publish_address(kind, key) for kind, key in keys.items() if key)
 
 
 def record_row(slug: str, edition: str) -> tuple[DecisionRecord, int]:
@@ -243,8 +270,19 @@ def record_row(slug: str, edition: str) -> tuple[DecisionRecord, int]:
     return wanted or rows[-1], rows[-1].edition
 
 
+def recorded_row(kind: str, pk: int) -> Recorded:
+    """What a record is about, by its address, with all that it reads. Or Http404."""
+    if kind != ENDORSEMENTS:
+        return decision_row(kind, pk)
+    rows = Endorsement.objects.select_related("statement", "meeting__body")
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise Http404("There is no such resolution.")
+    return row
+
+
 def decision_row(kind: str, pk: int) -> Row:
-    """A decision by its address, with all that its record reads. Or Http404."""
+    """A decision that can be called in, in the same way."""
     row: Row | None = None
     if kind == BODY:
         row = (
@@ -278,42 +316,40 @@ def decision_row(kind: str, pk: int) -> Row:
 class PublishPage:
     """The page on which a record is drawn up."""
 
-    row: Row
-    case: CallInCase
+    row: Recorded
+    kind: str
     corrects: DecisionRecord | None
     initial: dict[str, Any]
     trail: Trail
     title: str
 
-    @property
-    def delegated(self) -> bool:
-        return isinstance(self.row, DelegatedDecision)
 
-
-def publish_page(row: Row) -> PublishPage:
+def publish_page(kind: str, pk: int) -> PublishPage:
     """Publishing a decision's record for the first time, or correcting it."""
-    case = about(row)
-    last = row.records.order_by("edition").last()
+    row = recorded_row(kind, pk)
+    case = None if isinstance(row, Endorsement) else about(row)
+    words = case.words if case else f"the {row}"
+    last = records_of(row).order_by("edition").last()
     title = "Correct the record" if last else "Publish the record"
     trail: Trail = [_list()]
     if last:
         trail.append((last.number, last.get_absolute_url()))
     return PublishPage(
         row=row,
-        case=case,
+        kind=kind,
         corrects=last,
         initial=_said_before(row, case, last),
         trail=[*trail, (title, None)],
-        title=f"{title} of {case.words}",
+        title=f"{title} of {words}",
     )
 
 
 def _said_before(
-    row: Row, case: CallInCase, last: DecisionRecord | None
+    row: Recorded, case: CallInCase | None, last: DecisionRecord | None
 ) -> dict[str, Any]:
     """What the form begins with: the last edition, or what is recorded already. All of
     it will be published, so of the report it is what the public reads."""
-    told: dict[str, Any] = call_in_initial(case)
+    told: dict[str, Any] = call_in_initial(case) if case else {}
     if last:
         # Of call-in a record may not say all that is recorded.
         return initial_of(Record.from_bytes(bytes(last.content)).record) | told
@@ -321,6 +357,10 @@ def _said_before(
         report = withheld(row.recommendation.tabling.text.document, Reader.PUBLIC)
         told["documents"] = "\n".join(_entries(report, "background_papers"))
         told["contact"] = "; ".join(_entries(report, "contact_officers"))
+    if isinstance(row, Endorsement):
+        told["executive"], told["key_decision"] = NO, KeyDecision.NO
+        told["key_reason"] = "It is not a decision of the executive."
+        told["documents"] = f"{row.statement}, version {row.last.version.number}"
     return told
 
 

@@ -61,7 +61,7 @@ _SUBJECTS: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Delegation, ("statement",)),
     (DelegationEnd, ("delegation__statement",)),
     (DelegatedDecision, ("delegation__statement",)),
-    (DecisionRecord, _OF_RULING),
+    (DecisionRecord, (*_OF_RULING, "endorsement__statement")),
     (CallInRuling, _OF_RULING),
     (CalledIn, tuple(f"ruling__{path}" for path in _OF_RULING)),
     (CallInOutcome, tuple(f"called_in__ruling__{path}" for path in _OF_RULING)),

@@ -30,6 +30,7 @@ from decisions.forms.call_in import (
 )
 from decisions.forms.records import RecordForm
 from decisions.models import CallInRuling, DecisionRecord
+from decisions.models.records import Recorded
 from decisions.records import Record, RecordShown, drafted, record_pdf, shown
 from decisions.selectors.call_in import STEPS, call_in_initial, call_in_page
 from decisions.selectors.records import (
@@ -77,12 +78,12 @@ def publish(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
     """Asks for what is missing, shows the draft, then publishes what was shown."""
     if error := publishing_refusal(request.user):
         raise error
-    page = publish_page(decision_row(kind, pk))
+    page = publish_page(kind, pk)
     data = request.POST if request.method == "POST" else None
     form = RecordForm(
         data,
         initial=page.initial,
-        delegated=page.delegated,
+        kind=page.kind,
         corrects=page.corrects is not None,
     )
     draft: RecordShown | None = None
@@ -100,7 +101,7 @@ def publish(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
     return render(request, "decisions/record_publish.html", context)
 
 
-def _drawn(row: Row, form: RecordForm) -> Record:
+def _drawn(row: Recorded, form: RecordForm) -> Record:
     return drafted(row, as_kept(form.told, row))
 
 

@@ -66,8 +66,9 @@ class Chain(Plain):
       words), `interests`, `digest`; of a substitute `as_substitute`; of a signature
       on paper `signed_on`, `scan_sha256` and `recorded_by` (a list)
     - `final_approval`: as one change, or null
-    - `records`: the published records of those decisions: a list of `file` (the name of
-      its attachment), `number`, `edition`, `sha256` and `content`, all that it says
+    - `records`: the published records of those decisions, and of what other bodies
+      resolved on the text: a list of `file` (the name of its attachment), `number`,
+      `edition`, `sha256` and `content`, all that it says
     - `cleared_on`: a day
     - `submission`: `at`, `by`, `reference`, `digest` and, of a late one, `late` (in
       words), or null

@@ -21,7 +21,7 @@ from iegtracker.ledger.watch import Checked
 from iegtracker.people.models import User
 from statements import actions
 from statements.models import Receipt, Statement
-from tests import makers
+from tests import makers, minute_book
 from tests.browser.checks import axe, fits, fragments_land
 from tests.browser.fixtures import PHONE, QuietHandler, Site
 from tests.databases import copied
@@ -266,6 +266,9 @@ def _recorded():
             row, told, why="A slip.", by=story.people.clerk
         )
         makers.called_in(story, row)
+        council = minute_book.council(story, date(2004, 12, 10))
+        resolved = minute_book.endorsed(story, meeting=council)
+        other = makers.published_record(story, resolved, executive=False)
     call_in = f"/call-in/decisions/{row.pk}"
     delegated = DelegatedDecision.objects.get().pk
     record, draft = made.get_absolute_url(), f"/records/delegated/{delegated}/publish/"
@@ -285,7 +288,8 @@ def _recorded():
         ),
         Visit("clerk", draft, then="Show the draft"),
         Visit("clerk", f"{call_in}/outcome/", then="Record what was decided"),
-        *_pages("member", "/records/", record),
+        *_pages("clerk", f"/records/endorsements/{resolved.pk}/publish/"),
+        *_pages("member", "/records/", record, other.get_absolute_url()),
     ]
 
 

@@ -141,6 +141,11 @@ def published(s):
     return row
 
 
+def resolution(s):
+    """What Council resolved today."""
+    return minute_book.endorsed(s, meeting=minute_book.council(s, on=TODAY))
+
+
 def ruled(s):
     row = makers.decision_on(s)
     actions.rule_on_call_in(row, makers.applies(), by=s.people.clerk)
@@ -325,6 +330,9 @@ CASES = {
     ),
     "publish_record, of a delegated decision": lambda s: clerk(
         s, "publish_record", delegated_decision(s), makers.record_told()
+    ),
+    "publish_record, of another body": lambda s: clerk(
+        s, "publish_record", resolution(s), makers.record_told()
     ),
     "correct_record": lambda s: clerk(
         s,

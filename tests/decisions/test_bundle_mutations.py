@@ -416,6 +416,15 @@ FORGERIES = {
         _other_record,
         "is not a record that was published",
     ),
+    "two records of what another body resolved": (
+        _set(
+            lambda rows: rows["decisions.decisionrecord"][-1],
+            edition=1,
+            number="X/1",
+            slug="x-1",
+        ),
+        "two rows have the same endorsement_id and edition",
+    ),
     "another chain beside the final copy": (
         _other_chain,
         "authority.json in the PDF is not what the record holds",

@@ -104,8 +104,8 @@ def resolved_in_private(paragraph):
 
 def test_no_record_of_a_decision_holds_exempt_words():
     told_until("decided")
-    body, delegated = DecisionRecord.objects.order_by("pk")
-    for row in (body, delegated):
+    body, council, delegated = DecisionRecord.objects.order_by("pk")
+    for row in (body, council, delegated):
         value = Record.from_bytes(bytes(row.content))
         page = read(None, row.get_absolute_url()).decode()
         file = words_of(record_pdf(value).content)
@@ -117,6 +117,11 @@ def test_no_record_of_a_decision_holds_exempt_words():
     told = Record.from_bytes(bytes(body.content))
     assert not told.get("amendments")
     assert told.get("outcome") == "Agreed as amended"
+    told = Record.from_bytes(bytes(council.content))
+    for name in ("wording", "reasons", "alternatives"):
+        assert told.get(name) == CLOSED
+    # Why call-in does not apply is the program's own sentence.
+    assert told.get("call_in")["reason"] == "It is not a decision of the executive."
 
 
 def test_a_body_that_says_no_condition_has_none_withheld():
@@ -146,7 +151,7 @@ def test_the_chain_and_the_records_in_it_hold_no_exempt_words():
     story = told_until("cleared")
     chain = chain_of(story.statement)
     assert said(SECRET, chain.canonical.decode()) == set()
-    assert len(chain.get("records")) == 2
+    assert len(chain.get("records")) == 3
     for given in chain.get("delegations"):
         assert (given["wording"], given["conditions"]) == (CLOSED, CLOSED)
 
@@ -263,8 +268,13 @@ def test_what_a_body_resolved_on_a_public_decision_is_read_by_everybody():
         )
         actions.decide(story.statement, taken, by=story.people.clerk)
     story.fresh()
-    minute_book.endorsed(story, meeting=council, wording="ENDORSED for Babraham.")
+    told = {"wording": "ENDORSED for Babraham."}
+    row = minute_book.endorsed(story, meeting=council, **told)
     assert "ENDORSED for Babraham." in read(None, MEETING).decode()
+    record = makers.published_record(story, row, executive=False)
+    page = read(None, record.get_absolute_url()).decode()
+    assert "ENDORSED for Babraham." in page
+    assert "Call-in today" not in page
 
 
 # --- what is marked later

@@ -8,6 +8,7 @@ from decisions.models import (
     DecisionRecord,
     DelegatedDecision,
 )
+from decisions.models.records import Recorded
 from decisions.records import RecordTold
 from decisions.states import CallIn, KeyDecision
 from iegtracker import clock
@@ -35,9 +36,7 @@ def applies(days: int = 5, **changed: object) -> CallInTold:
     return CallInTold(CallIn.APPLIES, working_days=days, **changed)
 
 
-def published_record(
-    story: Story, row: Decision | DelegatedDecision, **changed: object
-) -> DecisionRecord:
+def published_record(story: Story, row: Recorded, **changed: object) -> DecisionRecord:
     """The record of a decision, published today."""
     return authority_actions.publish_record(
         row, record_told(**changed), by=story.people.clerk

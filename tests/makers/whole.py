@@ -3,7 +3,7 @@
 from datetime import date
 
 from decisions import actions as authority_actions
-from decisions.models import Office
+from decisions.models import Endorsement, Office
 from decisions.states import CallInEnd
 from iegtracker import clock
 from iegtracker.ledger.actions import record_check
@@ -107,6 +107,7 @@ def whole_record() -> Story:
         authority_actions.clear(story.statement, by=who.clerk)
     with clock.told(at("2004-12-13")):
         minute_book.whole_meeting(story)
+        _resolution(story)
     with clock.told(at("2004-12-16")):
         told = {"sent_at": at("2004-12-15"), "by": who.clerk}
         authority_actions.submit(story.statement, reference="ESD-1", **told)
@@ -120,6 +121,16 @@ def whole_record() -> Story:
         record_check(check())
     story.fresh()
     return story
+
+
+def _resolution(story: Story) -> None:
+    """The record of what Council resolved, recorded again and so corrected."""
+    published_record(story, Endorsement.objects.get(), executive=False)
+    again = minute_book.endorsed(story, minute_number="12")
+    told = record_told(executive=False)
+    authority_actions.correct_record(
+        again, told, why="Its minute is known.", by=story.people.clerk
+    )
 
 
 def _powers(story: Story, deputy: Office) -> None:

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pikepdf
@@ -23,7 +24,7 @@ from statements.rendering.chain import Chain
 from statements.rendering.fonts import FAMILIES, fonts_for
 from statements.rendering.outline import outline
 from statements.rendering.pdf import DRAFT, FINAL, REPORT, dressed, pdf, written
-from tests import makers
+from tests import makers, minute_book
 from tests.decisions.pages import signed_in
 from tests.statements.rendering import papers
 from tests.statements.rendering.extraction import pages, squeezed
@@ -77,7 +78,7 @@ def test_every_kind_of_file_is_archivable_and_accessible(tmp_path):
     files = {name: made(name)[2].content for name in JUDGED}
     files |= files_of_a_story()
     files["untagged"] = weasyprint.HTML(string="<p>Right.</p>").write_pdf()
-    assert len(files) == 10
+    assert len(files) == 11
     paths = {name: tmp_path / f"{name}.pdf" for name in files}
     for name, path in paths.items():
         path.write_bytes(files[name])
@@ -87,7 +88,7 @@ def test_every_kind_of_file_is_archivable_and_accessible(tmp_path):
 
 
 def files_of_a_story():
-    """A form to sign on paper, two records and what changed since Cabinet."""
+    """A form to sign on paper, three records and what changed since Cabinet."""
     story = makers.delegated_and_urgent()
     with clock.told(makers.at("2004-12-10")):
         change = makers.proposed_change(story, text="Ĉiuj & <b>all</b> of £350,000.")
@@ -97,13 +98,19 @@ def files_of_a_story():
             makers.published_record(story, row, call_in=makers.applies())
             for row in (makers.decision_on(story), DelegatedDecision.objects.get())
         ]
+        council = minute_book.council(story, date(2004, 12, 10))
+        resolved = minute_book.endorsed(story, meeting=council)
+        records += [makers.published_record(story, resolved, executive=False)]
         client = signed_in(story.people.officer)
         since = client.get("/statements/2004/since-cabinet.pdf")
-    body, delegated = (record_pdf(Record.from_bytes(row.content)) for row in records)
+    body, delegated, endorsement = (
+        record_pdf(Record.from_bytes(row.content)) for row in records
+    )
     return {
         "form": form.content,
         "record": body.content,
         "delegated": delegated.content,
+        "endorsement": endorsement.content,
         "since": since.content,
     }
 
