@@ -119,9 +119,7 @@ def copies_to_compare() -> list[Copy]:
         FinalCopy.objects.select_related("version__paper__statement")
         .annotate(
             following=F("superseded_by"),
-            reopened_at=Min(
-                _REOPENED, filter=Q(**{f"{_REOPENED}__gte": F("made_at")})
-            ),
+            reopened_at=Min(_REOPENED, filter=Q(**{f"{_REOPENED}__gte": F("made_at")})),
         )
         .defer("pdf", "chain", "version__content")
         .order_by("-version__paper__statement__due", "-pk")
