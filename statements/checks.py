@@ -52,7 +52,8 @@ class _Checking:
         """Where it stands, beginning a sentence, and in which section."""
         place = self.places[uid]
         words = place.words
-        if place.section != uid and not place.number and not words.startswith("text"):
+        is_block = self.document.get(uid, "kind") == "block"
+        if place.section != uid and not place.number and not is_block:
             words += f" in {self.places[place.section].words}"
         return words[0].upper() + words[1:]
 
@@ -180,9 +181,7 @@ class _Checking:
     def _block(self, uid: str) -> Iterator[Finding]:
         text = self.document.get(uid, "text")
         if shape(text) == "table" and not text.partition("\n")[0].strip("| "):
-            yield Finding(
-                "table", uid, f"{self._place(uid)}: a table has no header row."
-            )
+            yield Finding("table", uid, f"{self._place(uid)}: it has no header row.")
         amounts = figures.amounts_in_text(text)
         if amounts.total is None:
             return

@@ -41,7 +41,7 @@ from iegtracker.working_days import (
     working_days_until,
 )
 from statements.models import Statement
-from statements.rendering.words import capitalised
+from statements.rendering.words import capitalised, named_once
 
 from .delivering import resume_distributions
 from .offices import retire_delegates
@@ -178,8 +178,7 @@ def _late(file: CaseFile, held: Held) -> Iterator[Occasion]:
     """To the clerks at the last reminder, on the last day to the officers as well."""
     statement, left = file.statement, _days_left(file.statement)
     items = [
-        f"{capitalised(named(change))} waits for the {row.office} "
-        f"({_holder(row, held)})."
+        f"{capitalised(named(change))} waits for the {_with_holder(row, held)}."
         for change, _, row in _unanswered(file)
     ]
     if _is_past(statement):
@@ -213,6 +212,8 @@ def _nobody(row: DelegatedOffice, held: Held) -> str:
     return ""
 
 
-def _holder(row: DelegatedOffice, held: Held) -> str:
-    appointment = acting(row, held)
-    return str(appointment.person) if appointment else "nobody acts in it"
+def _with_holder(row: DelegatedOffice, held: Held) -> str:
+    appointment, office = acting(row, held), row.office.name
+    if appointment is None:
+        return f"{office} (nobody acts in it)"
+    return named_once(office, str(appointment.person))

@@ -39,6 +39,7 @@ from iegtracker.web import SignedInRequest
 from iegtracker.workflow_admin import Step, WorkflowAdmin
 from statements.admin import redline_shown
 from statements.document import compare
+from statements.rendering.words import named_once
 
 from .papers import ENTER_STEP
 from .rounds import latest_round, step_refusal
@@ -213,7 +214,8 @@ class ChangeAdmin(WorkflowAdmin):
             .order_by("pk")
         )
         told = [
-            f"Round {row.signing_round.number}, {row.office} ({row.person}): "
+            f"Round {row.signing_round.number}, "
+            f"{named_once(str(row.office), str(row.person))}: "
             f"{row.get_verdict_display().lower()}"
             for row in rows
         ]

@@ -31,6 +31,7 @@ from iegtracker.workflow import refusal
 from statements.checks import findings
 from statements.models import Statement
 from statements.rendering.redline import Redline
+from statements.rendering.words import named_once
 
 from .casefiles import (
     Trail,
@@ -135,8 +136,8 @@ def _offices(latest: SigningRound) -> Iterable[tuple[str, str]]:
     held = appointments_for([latest.delegation], clock.today())
     for row in unsigned(latest):
         acts = acting(row, held)
-        name = f"{row.office}: {acts.person}" if acts else row.office.name
-        yield str(row.office_id), name
+        office, person = row.office.name, str(acts.person) if acts else ""
+        yield str(row.office_id), named_once(office, person, ": {}")
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,7 @@ class PaperPage:
     trail: Trail
     redline: Redline
     paper: PaperSignature
+    signer: str
     is_picture: bool
     scan_url: str
     size: int
@@ -174,6 +176,7 @@ def paper_page(round: str, number: int, pk: int, user: User) -> PaperPage:
         trail=change_trail(change, "Signature on paper"),
         redline=redline_of(read),
         paper=paper,
+        signer=named_once(str(paper.office), str(paper.person), ": {}"),
         is_picture=kind.startswith("image/"),
         scan_url=address("scan", change, paper.pk),
         size=len(paper.scan),

@@ -19,6 +19,7 @@ from iegtracker.errors import DomainError, Stale
 from iegtracker.people.models import User
 from statements.models import Save, Statement
 from statements.rendering.redline import Redline, compared
+from statements.rendering.words import besides, named_once
 
 from .casefiles import Trail, change_trail
 from .changes import nature_of, shown_redline, stale_at, text_before
@@ -39,7 +40,7 @@ class Option:
     @property
     def hint(self) -> str:
         """Its own words, and whom it asks; or why nobody could complete it."""
-        people = "; ".join(f"{office}: {person}" for office, person in self.asked)
+        people = "; ".join(named_once(*pair, ": {}") for pair in self.asked)
         return f"{self.words} {self.cannot or f'Asked: {people}.'}"
 
 
@@ -146,7 +147,7 @@ def who_is_asked(delegation: Delegation, held: Held) -> tuple[tuple[str, str], .
     """Each office of the delegation, and who acts in it today."""
     acts = [(row.office.name, acting(row, held)) for row in delegation.offices.all()]
     return tuple(
-        (name, str(row.person) if row else "nobody acts in it now")
+        (name, besides(name, str(row.person)) if row else "nobody acts in it now")
         for name, row in acts
     )
 

@@ -42,7 +42,7 @@ from decisions.states import Verdict
 from iegtracker.ledger.models import Event
 from iegtracker.people.models import Visitor
 from statements.models import FinalCopy, Statement
-from statements.rendering.words import capitalised, listed
+from statements.rendering.words import capitalised, listed, named_once
 
 from .casefiles import Trail, trail
 
@@ -256,7 +256,7 @@ def _of_change(
     said = evidence.signoffs.get(key, ())
     if event.verb == "change.applied":
         agreed = [
-            f"{row.person} ({row.office})"
+            named_once(str(row.person), str(row.office))
             for row in said
             if row.verdict == Verdict.APPROVED
         ]

@@ -191,10 +191,10 @@ def pages_begun(document: Document) -> Document:
 
 
 def users_estimated(document: Document) -> Document:
-    """A first estimate of website users; the gap stays until it is confirmed."""
+    """The forecast of website users, which was awaited until then."""
     row = figure_uid(document, "take_up", "Website: different users")
     cells = {**document.get(row, "cells"), "y2005_06": 165_000}
-    return document.with_values({(row, "cells"): cells})
+    return without_gap(document, row).with_values({(row, "cells"): cells})
 
 
 def without_gap(document: Document, uid: str) -> Document:

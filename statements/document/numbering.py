@@ -6,6 +6,15 @@ from dataclasses import dataclass
 from .blocks import shape
 from .document import Document
 
+# What a block without a number is called, by its shape.
+FORMS = {
+    "paragraph": "text",
+    "heading": "heading",
+    "list": "list",
+    "table": "table",
+    "quote": "quotation",
+}
+
 
 @dataclass(frozen=True)
 class Place:
@@ -40,10 +49,11 @@ def places(document: Document) -> Mapping[str, Place]:
         for uid in document.children(section):
             kind, number = document.get(uid, "kind"), ""
             if kind == "block":
-                if numbered and shape(document.get(uid, "text")) == "paragraph":
+                form = shape(document.get(uid, "text"))
+                if numbered and form == "paragraph":
                     running += 1
                     number = str(running) if continuous else f"{head}.{running}"
-                words = f"paragraph {number}" if number else f"text in {title}"
+                words = f"paragraph {number}" if number else f"{FORMS[form]} in {title}"
             elif kind == "recommendation":
                 letters += 1
                 number = letter(letters)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..document import Document, Patch, compare
+from ..document.blocks import shape
 from ..document.document import ROOT
 from ..document.exempt import EXEMPT, Reader, Standing, is_withheld, withheld
-from ..document.numbering import Place, places
+from ..document.numbering import FORMS, Place, places
 from .contents import AWAITING, EXAMPLE, Field, contents
 from .moves import moved, reading_order
 from .wording import ADDED, KEPT, REMOVED, Run, wording
@@ -229,10 +230,10 @@ class _Telling:
             return f"A new {place.words} is inserted."
         where = self.new_places[place.section].words
         words = place.words
-        if kind == "block":
-            words = f"paragraph {place.number}" if place.number else "text"
-            if not place.number:
-                return f"New text is inserted in {where}."
+        if kind == "block" and not place.number:
+            form = FORMS[shape(self.after.get(uid, "text"))]
+            new = "New text" if form == "text" else f"A new {form}"
+            return f"{new} is inserted in {where}."
         return f"A new {_unlabelled(kind)}{shortened(words)} is inserted in {where}."
 
     def _name(self, uid: str) -> str:

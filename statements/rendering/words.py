@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from iegtracker.times import time_of_day
+
 from ..document import Document, schedule12a
 from ..document.exempt import Reader, day_of, marked, may_read, paragraphs_at
 
@@ -43,14 +45,18 @@ def moment(iso: str) -> str:
     when = datetime.fromisoformat(iso)
     if when.tzinfo is not None:
         when = when.astimezone(LONDON)
-    hour = when.hour % 12 or 12
-    half = "am" if when.hour < 12 else "pm"
-    return f"{day(when.date().isoformat())}, {hour}:{when.minute:02} {half}"
+    return f"{day(when.date().isoformat())}, {time_of_day(when)}"
 
 
 def besides(office: str, person: str) -> str:
     """Who acted in an office; nothing where the account is named by the office."""
     return "" if person == office else person
+
+
+def named_once(name: str, other: str, beside: str = " ({})") -> str:
+    """An office with who acts in it, or the reverse; once where both have one name."""
+    aside = besides(name, other)
+    return f"{name}{beside.format(aside)}" if aside else name
 
 
 def listed(words: Sequence[str]) -> str:

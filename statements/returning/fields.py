@@ -10,8 +10,8 @@ fields in order. A field is filled by one of these:
 
 An entry with `rows` instead asks the same of every outcome, or of every row of figures
 that the guidelines give a section. Nobody alive has the form at hand: each entry says
-how sure it is, a limit says whence it comes, and what is this system's own suggestion
-is marked as an example.
+how sure it is, a limit says where it comes from, and what is this system's own
+suggestion is marked as an example.
 """
 
 import codecs
@@ -267,7 +267,9 @@ def _check_common(entry: Mapping[str, Any], place: str) -> None:
         if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
             raise ValueError(f"{place}: limit must be a whole number of 1 or more.")
         if "limit_confidence" not in entry:
-            raise ValueError(f"{place}: say in limit_confidence whence the limit is.")
+            raise ValueError(
+                f"{place}: say in limit_confidence where the limit comes from."
+            )
         _line(entry, place, "limit_confidence")
 
 

@@ -1,14 +1,16 @@
 """A statement's final copies: facts, chain of authority, and the bytes."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Min, Q
 from django.db.models.functions import Length
 
 from statements.access import is_published
 from statements.models import FinalCopy, Statement
 from statements.rendering.authority import Authority, authority
 from statements.rendering.chain import Chain
+from statements.rendering.words import moment
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,10 @@ def size_words(length: int) -> str:
     return f"{length / 1_000_000:.1f} MB"
 
 
+# The moment at which a clearance of the copy's text was undone.
+_REOPENED = "version__clearances__reopening__reopened_at"
+
+
 @dataclass(frozen=True)
 class Copy:
     """A final copy by its SHA-256, and what may be said of a file that has it."""
@@ -70,6 +76,8 @@ class Copy:
     copy: FinalCopy
     statement: Statement
     is_superseded: bool
+    # When its statement was first reopened after it was made.
+    reopened_at: datetime | None = None
 
     @property
     def stands(self) -> bool:
@@ -80,7 +88,12 @@ class Copy:
     def standing(self) -> str:
         if self.is_superseded:
             return "has been superseded"
-        return "stands" if self.stands else "its clearance is void"
+        return "stands" if self.stands else f"void{self._since}"
+
+    @property
+    def _since(self) -> str:
+        at = self.reopened_at
+        return f" since {moment(at.isoformat())}" if at else ""
 
     @property
     def verdict(self) -> str:
@@ -91,9 +104,9 @@ class Copy:
             )
         if not self.stands:
             return (
-                "Yes, but its clearance is void: your file is the copy of "
-                f"{self.statement.title} that was published, and the statement has "
-                "been reopened since. No copy stands in its place yet."
+                "No longer: your file was the cleared copy of "
+                f"{self.statement.title}. It has been void{self._since}, when "
+                "the statement was reopened. No copy stands in its place yet."
             )
         told = "approved by Council before this system; not proved here"
         came = f" ({told})" if self.statement.imported else ""
@@ -104,12 +117,20 @@ def copies_to_compare() -> list[Copy]:
     """Every final copy there is: they are open to all who read what is published."""
     rows = (
         FinalCopy.objects.select_related("version__paper__statement")
-        .annotate(following=F("superseded_by"))
+        .annotate(
+            following=F("superseded_by"),
+            reopened_at=Min(_REOPENED, filter=Q(**{f"{_REOPENED}__gte": F("made_at")})),
+        )
         .defer("pdf", "chain", "version__content")
         .order_by("-version__paper__statement__due", "-pk")
     )
     return [
-        Copy(row, row.version.paper.statement, row.__dict__["following"] is not None)
+        Copy(
+            row,
+            row.version.paper.statement,
+            is_superseded=row.__dict__["following"] is not None,
+            reopened_at=row.__dict__["reopened_at"],
+        )
         for row in rows
     ]
 

@@ -1,9 +1,11 @@
 // Works out the SHA-256 of a file here, in the browser, and compares it with the list on
 // the page. The file is sent nowhere. Where the browser cannot, the page says how to do
-// it by other means.
+// it by other means. The SHA-256 is put into the field below as well, so that the button
+// there compares the same file.
 
 const part = document.querySelector("[data-check-file]");
 const verdict = document.querySelector("[data-check-verdict]");
+const field = document.querySelector("#id_sha256");
 
 // Browsers hash only on pages that came by HTTPS, or from this computer.
 if (part && window.crypto?.subtle) {
@@ -15,6 +17,7 @@ if (part && window.crypto?.subtle) {
 async function check(input) {
   const [file] = input.files;
   if (!file) return;
+  field.value = "";
   say(`Reading ${file.name}…`);
   try {
     const hash = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
@@ -23,6 +26,7 @@ async function check(input) {
     const digest = [...new Uint8Array(hash)]
       .map((byte) => byte.toString(16).padStart(2, "0"))
       .join("");
+    field.value = digest;
     const row = document.querySelector(`[data-sha256="${digest}"]`);
     say(row ? row.dataset.verdict : input.dataset.none, digest);
   } catch {

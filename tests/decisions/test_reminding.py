@@ -184,6 +184,14 @@ def test_others_are_told_once_what_waits_for_them(story):
     assert not any(name in ("member", "auditor") for _, name in kept)
 
 
+def test_a_holder_whose_account_is_named_like_the_office_is_named_once(story):
+    office = "Finance and Resources Director"
+    User.objects.filter(username="director").update(name=office)
+    run("2004-12-17")
+    message = Notice.objects.filter(occasion__startswith="missing:").first()
+    assert f"Change 1 waits for the {office}." in message.text
+
+
 def test_the_clerks_are_told_who_has_not_answered_and_at_last_the_officers(story):
     _, kept = run("2004-12-16")
     assert not any(kind == "missing" for kind, _ in kept)

@@ -50,6 +50,12 @@ def test_a_time_is_told_as_people_tell_it(hour, said):
     assert ieg_marks.council_time(value) == f"10 December 2004, {said}"
 
 
+@pytest.mark.parametrize(("hour", "said"), [(0, "midnight"), (12, "midday")])
+def test_the_middle_of_day_and_night_are_named(hour, said):
+    value = datetime.datetime(2004, 12, 10, hour, tzinfo=LONDON)
+    assert ieg_marks.council_time(value) == f"10 December 2004, {said}"
+
+
 @pytest.mark.parametrize(
     ("pence", "said"),
     [

@@ -80,14 +80,20 @@ def test_a_copy_whose_statement_was_reopened_is_said_to_be_void(client):
         actions.reopen(story.statement, reason="A slip.", by=story.people.clerk)
         told = read(client, sha256=copy.sha256)
         assert verdict(told) == (
-            "Yes, but its clearance is void: your file is the copy of IEG Statement "
-            "2004 that was published, and the statement has been reopened since. No "
-            "copy stands in its place yet."
+            "No longer: your file was the cleared copy of IEG Statement 2004. It has "
+            "been void since 17 December 2004, 9:00 am, when the statement was "
+            "reopened. No copy stands in its place yet."
         )
         assert f'data-verdict="{verdict(told)}"' in told
-        assert '<td data-label="Standing">its clearance is void</td>' in told
+        since = "void since 17 December 2004, 9:00 am"
+        assert f'<td data-label="Standing">{since}</td>' in told
         page = reverse("statements:final_copy", args=["2004"])
-        assert "its clearance is void" in client.get(page).content.decode()
+        told = client.get(page).content.decode()
+        assert "its clearance is void" in told
+        assert "Download the void copy" in told
+        assert "Download the final copy" not in told
+        (button,) = re.findall(r'<a class="(govuk-button[^"]*)"', told)
+        assert "govuk-button--secondary" in button
         makers.superseding_copy(story)
     told = verdict(read(client, sha256=copy.sha256))
     assert told.startswith("Yes, but it has been superseded")

@@ -203,7 +203,7 @@ def test_a_heading_that_skips_a_level_and_a_table_without_a_head():
         block("|  |  |\n|--|--|\n| a | b |"),
     )
     assert said(document) == [
-        ("table", "blocks", "Text in Purpose: a table has no header row."),
+        ("table", "blocks", "Table in Purpose: it has no header row."),
         (
             "heading",
             "blocks",

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from iegtracker.govuk.fields import MONTH_NAMES
+from iegtracker.times import time_of_day
 
 register = template.Library()
 
@@ -58,9 +59,7 @@ def council_time(value: datetime.datetime | None) -> str:
         return ""
     if timezone.is_aware(value):
         value = value.astimezone(COUNCIL_TIME)
-    half = "am" if value.hour < 12 else "pm"
-    hour = value.hour % 12 or 12
-    return f"{council_date(value)}, {hour}:{value.minute:02} {half}"
+    return f"{council_date(value)}, {time_of_day(value)}"
 
 
 @register.filter

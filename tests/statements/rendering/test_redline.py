@@ -151,6 +151,37 @@ def test_a_short_replacement_is_quoted_and_a_long_one_is_not():
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("### Our partners", "heading"),
+        ("- forms\n- kiosks", "list"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "table"),
+        ("> As the leader said.", "quotation"),
+    ],
+)
+def test_what_has_no_number_is_called_what_it_is(text, name):
+    document = papers.report()
+    section = document.parents[uid_of(document, text="None.")]
+    first, *_ = document.children(section)
+    uid = "n" * 20
+    with_it = document.with_values(
+        {
+            (uid, "kind"): "block",
+            (uid, "text"): text,
+            (section, "order"): [first, uid],
+        }
+    )
+    where = "in section Legal Implications"
+    assert compared(document, with_it).sentences == (
+        f"A new {name} is inserted {where}.",
+    )
+    told = f"{name.capitalize()} in Legal Implications"
+    assert compared(with_it, document).sentences == (f"{told} is removed.",)
+    longer = text + " word" * 40
+    assert sentences(with_it, {(uid, "text"): longer}) == (f"{told} is changed.",)
+
+
 def test_insertion_removal_and_awaiting_are_said_in_words():
     document = papers.report()
     uid = uid_of(document, text="None.")

@@ -4,6 +4,7 @@ from statements.rendering.words import (
     awaited,
     listed,
     moment,
+    named_once,
     ordinal_day,
     shortened,
 )
@@ -32,10 +33,18 @@ def test_ordinal_days(iso, words):
         ("2004-12-10T09:00:00+00:00", "10 December 2004, 9:00 am"),
         ("2005-06-30T23:30:00+00:00", "1 July 2005, 12:30 am"),
         ("2004-12-10T12:05:00", "10 December 2004, 12:05 pm"),
+        ("2004-12-10T12:00:00+00:00", "10 December 2004, midday"),
+        ("2005-06-30T23:00:00+00:00", "1 July 2005, midnight"),
     ],
 )
 def test_moments_are_said_in_london(iso, words):
     assert moment(iso) == words
+
+
+def test_an_office_and_its_account_of_the_same_name_are_named_once():
+    assert named_once("The Director", "J. Smith") == "The Director (J. Smith)"
+    assert named_once("The Director", "J. Smith", ": {}") == "The Director: J. Smith"
+    assert named_once("The Director", "The Director") == "The Director"
 
 
 def test_lists_and_awaited_and_shortened():

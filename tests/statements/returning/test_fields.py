@@ -65,7 +65,10 @@ def slip(change):
         (lambda r: r["fields"][0].update(fill={"paper": "x"}), "paper must be one of"),
         (lambda r: r["fields"][4].update(fill={"section": "x"}), "no section “x”"),
         (lambda r: r["fields"][4].update(limit=0), "limit must be a whole number"),
-        (lambda r: r["fields"][4].pop("limit_confidence"), "whence the limit is"),
+        (
+            lambda r: r["fields"][4].pop("limit_confidence"),
+            "where the limit comes from",
+        ),
         (lambda r: r["fields"][4].update(element="a b"), "element must be a name"),
         (lambda r: r["fields"][1].update(key="authority_name"), "return twice"),
         (lambda r: r["fields"][5]["asks"][0].update(key="x"), "key must be one of"),
