@@ -8,7 +8,7 @@ from tests import makers
 from tests.databases import copied
 
 ON = makers.at("2004-12-10")
-QUICK, FEW, REST, LONG, LONGEST = 3, 20, 40, 200, 500
+QUICK, FEW, REST, LONGEST = 3, 20, 40, 500
 BATCH = 25
 
 
