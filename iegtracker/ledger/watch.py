@@ -74,6 +74,8 @@ def _one_moment() -> Iterator[None]:
     else:
         # Begun in the usual way, it would keep every writer out until it ends.
         sqlite: Any = connection
+        # Before it is connected the mode is not read from the settings.
+        sqlite.ensure_connection()
         mode, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
         try:
             with transaction.atomic():

@@ -98,7 +98,8 @@ def test_a_bundle_is_checked_by_the_script_inside_it(tmp_path):
     broken = run_alone(shipped, "--quiet")
     assert broken.returncode == 1
     assert "BROKEN  Files and their SHA-256" in broken.stdout
-    assert "statements.finalcopy:1: the PDF does not have its SHA-256" in broken.stdout
+    place = f"statements.finalcopy:{copy.pk}"
+    assert f"{place}: the PDF does not have its SHA-256" in broken.stdout
 
 
 def test_what_is_no_bundle_is_said_to_be_none(tmp_path):

@@ -4,6 +4,7 @@ import pytest
 from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 
 from decisions.models import Office, SignOff
 from iegtracker.ledger import guards
@@ -79,6 +80,13 @@ def test_a_missing_guard_is_an_error_of_the_system_check():
     name = drop(Office, some_guard())
     errors = [e for e in run_checks(databases=["default"]) if e.id == "ledger.E001"]
     assert [name in error.msg for error in errors] == [True]
+
+
+@pytest.mark.django_db
+def test_a_waiting_migration_is_not_refused_for_a_guard_that_it_will_install():
+    drop(Office, some_guard())
+    MigrationRecorder.Migration.objects.filter(app="decisions").latest("id").delete()
+    assert [e for e in run_checks(databases=["default"]) if e.id == "ledger.E001"] == []
 
 
 @pytest.mark.django_db

@@ -1,6 +1,6 @@
 """The record is proved as of one moment, whatever is written meanwhile."""
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from iegtracker import clock
 from iegtracker.ledger.models import Event
@@ -50,6 +50,9 @@ def test_what_is_written_while_it_runs_is_no_break(copied_database):
 
 def test_the_next_transaction_writes_again(copied_database):
     makers.delegated_statement()
+    # As a command begins: not connected yet.
+    connection.close()
+    vars(connections["default"]).pop("transaction_mode", None)
     check()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_session")

@@ -6,13 +6,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from decisions.story.accounts import PASSWORD, told_accounts
 from decisions.story.resuming import is_told, resume_clock
 from iegtracker import clock
+from iegtracker.ledger.guards import migrations_wait
 from iegtracker.ledger.models import Event
 from iegtracker.people.roles import sync_roles
 
@@ -71,8 +71,7 @@ class Command(BaseCommand):
 def _make_tables() -> None:
     """Migrate, unless nothing is to be done: asking costs a tenth of doing."""
     Path(settings.IEG_DATA_DIR).mkdir(parents=True, exist_ok=True)
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if migrations_wait():
         call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
 
