@@ -15,7 +15,6 @@ from decisions.models import (
 from tests import makers
 from tests.databases import run_in_threads
 from tests.decisions.racing import (
-    FEW,
     ON,
     QUICK,
     REST,
@@ -119,13 +118,10 @@ def records_published_at_once(story, number):
     assert len(set(made.values_list("number", flat=True))) == made.count() == 2
 
 
-DISMISSALS = [
+RACES = [
     dismissal_against_confirmation_of_an_appointment,
     dismissal_against_confirmation_of_an_urgent_power,
     dismissal_against_confirmation_of_a_signature_on_paper,
-]
-RACES = [
-    *DISMISSALS,
     confirmations_at_once,
     offices_of_one_name_at_once,
     records_published_at_once,
@@ -140,4 +136,4 @@ def test_a_race_has_one_outcome(race, copied_database):
 @pytest.mark.soak
 @pytest.mark.parametrize("race", RACES, ids=named)
 def test_a_long_race_has_one_outcome(race, copied_database):
-    in_batches(partial(run, race), FEW if race in DISMISSALS else REST)
+    in_batches(partial(run, race), REST)
