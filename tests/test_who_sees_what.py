@@ -155,7 +155,13 @@ def test_each_page_and_word_is_open_to_those_in_the_table(state, now):
     }
 
 
-@pytest.mark.parametrize("fate", CHANGE_PAGES)
+@pytest.mark.parametrize(
+    "fate",
+    [
+        fate if fate == "proposed" else pytest.param(fate, marks=SOAK)
+        for fate in CHANGE_PAGES
+    ],
+)
 def test_each_page_of_a_change_is_open_to_those_in_the_table(fate, now):
     story = told_until("decided")
     change = story.statement.changes.filter(status=fate).latest("number")
