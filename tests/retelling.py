@@ -150,13 +150,15 @@ def _put_back(kept: Rows) -> None:
         for table, (columns, rows) in kept.items():
             names = ", ".join(f'"{name}"' for name in columns)
             marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(
-                f'INSERT INTO "{table}" ({names}) VALUES ({marks})',  # noqa: S608
-                rows,
-            )
-            if connection.vendor == "postgresql" and "id" in columns:
-                cursor.execute(
-                    f"SELECT setval(pg_get_serial_sequence(%s, 'id'), "  # noqa: S608
-                    f'(SELECT MAX(id) FROM "{table}"))',
-                    [f'"{table}"'],
+            into = f'INSERT INTO "{table}" ({names}) VALUES'  # noqa: S608
+            if connection.vendor == "sqlite":
+                cursor.executemany(f"{into} ({marks})", rows)
+                continue
+            # It is asked over a wire, so once for each table.
+            words = f"{into} {', '.join([f'({marks})'] * len(rows))}"
+            if "id" in columns:
+                words += (
+                    f";SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), "  # noqa: S608
+                    f'(SELECT MAX(id) FROM "{table}"))'
                 )
+            cursor.execute(words, [value for row in rows for value in row])
