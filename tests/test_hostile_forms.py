@@ -23,7 +23,7 @@ from tests import makers, pages
 from tests.told_in_words import told_until
 
 pytestmark = pytest.mark.django_db
-# Of so many pages a few times each: twice in a quick run, forty times in soak.
+# Of so many pages a few times each: once in a quick run, forty times in soak.
 EXAMPLES = hypothesis.settings().max_examples // 50
 
 # By the state of the story: whose forms, by the names of their addresses.
