@@ -8,7 +8,7 @@ from tests import makers
 from tests.databases import copied
 
 ON = makers.at("2004-12-10")
-QUICK, FEW, REST, LONGEST = 3, 20, 40, 500
+QUICK, REST, LONG, LONGEST = 3, 20, 200, 500
 BATCH = 25
 
 

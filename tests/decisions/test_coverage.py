@@ -31,7 +31,7 @@ def test_random_interleavings_let_no_unsigned_word_in():
 
 @pytest.mark.soak
 def test_many_interleavings_let_no_unsigned_word_in():
-    large = settings(max_examples=20, stateful_step_count=50, deadline=None)
+    large = settings(max_examples=10, stateful_step_count=50, deadline=None)
     run_state_machine_as_test(Interleaving, settings=large)
 
 

@@ -11,7 +11,7 @@ from iegtracker.ledger.models import Event
 from statements.models import FinalCopy
 from tests import makers
 from tests.databases import run_in_threads
-from tests.decisions.racing import LONGEST, QUICK, REST, holds, in_batches, one_winner
+from tests.decisions.racing import LONG, LONGEST, QUICK, holds, in_batches, one_winner
 
 
 def submitted_at_once(rounds):
@@ -74,7 +74,7 @@ def test_two_publish_at_once(copied_database):
 
 @pytest.mark.soak
 def test_two_publish_at_once_again_and_again(copied_database):
-    in_batches(published_again, REST)
+    in_batches(published_again, LONG)
 
 
 def test_two_publish_at_once_after_a_reopening(copied_database):

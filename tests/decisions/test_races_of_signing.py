@@ -14,6 +14,7 @@ from statements.models import Draft, Version
 from tests import makers
 from tests.databases import run_in_threads
 from tests.decisions.racing import (
+    LONG,
     LONGEST,
     ON,
     QUICK,
@@ -220,6 +221,8 @@ def test_a_race_has_one_outcome(race, copied_database):
 
 # The races that would cost a word its authority are run the longest.
 ROUNDS = {
+    both_offices_at_once: LONG,
+    signature_against_recall_and_save: LONG,
     signature_against_withdrawal: LONGEST,
     signature_against_the_end_of_an_appointment: LONGEST,
     signature_against_renewal: LONGEST,
