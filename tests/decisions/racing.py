@@ -1,5 +1,7 @@
 """How two people race: one wins, the other is told, and the record holds."""
 
+import pytest
+
 from decisions.coverage import coverage
 from iegtracker import clock
 from iegtracker.errors import DomainError
@@ -9,7 +11,7 @@ from tests.databases import copied
 
 ON = makers.at("2004-12-10")
 QUICK, REST, LONG, LONGEST = 3, 20, 200, 500
-BATCH = 25
+BATCH, RUN = 25, 100
 
 
 def one_winner(answers):
@@ -44,9 +46,19 @@ def run(race, rounds):
 def in_batches(race, rounds):
     """So many rounds on a copy of their own: a race asks nothing of those before it,
     and a statement that was decided on 500 times would only be slow to read."""
-    for first in range(0, rounds, BATCH):
+    for first in range(rounds.start, rounds.stop, BATCH):
         with copied():
-            race(range(first, min(first + BATCH, rounds)))
+            race(range(first, min(first + BATCH, rounds.stop)))
+
+
+def runs(race, rounds):
+    """All rounds of a race as tests of some, so that workers may share them."""
+    return [
+        pytest.param(
+            race, range(first, min(first + RUN, rounds)), id=f"{named(race)}-{first}"
+        )
+        for first in range(0, rounds, RUN)
+    ]
 
 
 def named(race):

@@ -11,7 +11,15 @@ from iegtracker.ledger.models import Event
 from statements.models import FinalCopy
 from tests import makers
 from tests.databases import run_in_threads
-from tests.decisions.racing import LONG, LONGEST, QUICK, holds, in_batches, one_winner
+from tests.decisions.racing import (
+    LONG,
+    LONGEST,
+    QUICK,
+    holds,
+    in_batches,
+    one_winner,
+    runs,
+)
 
 
 def submitted_at_once(rounds):
@@ -55,8 +63,9 @@ def test_two_submissions_at_once(copied_database):
 
 
 @pytest.mark.soak
-def test_two_submissions_at_once_again_and_again(copied_database):
-    in_batches(submitted_at_once, LONGEST)
+@pytest.mark.parametrize(("race", "rounds"), runs(submitted_at_once, LONGEST))
+def test_two_submissions_at_once_again_and_again(race, rounds, copied_database):
+    in_batches(race, rounds)
 
 
 def published_once():
@@ -70,11 +79,6 @@ def published_once():
 
 def test_two_publish_at_once(copied_database):
     published_once()
-
-
-@pytest.mark.soak
-def test_two_publish_at_once_again_and_again(copied_database):
-    in_batches(published_again, LONG)
 
 
 def test_two_publish_at_once_after_a_reopening(copied_database):
@@ -100,3 +104,9 @@ def published_again(rounds):
     assert published.count() == 1 + len(rounds)
     assert FinalCopy.objects.count() == 1
     holds(story)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("race", "rounds"), runs(published_again, LONG))
+def test_two_publish_at_once_again_and_again(race, rounds, copied_database):
+    in_batches(race, rounds)

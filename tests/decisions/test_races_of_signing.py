@@ -24,6 +24,7 @@ from tests.decisions.racing import (
     nobody_failed,
     one_winner,
     run,
+    runs,
 )
 
 
@@ -230,6 +231,9 @@ ROUNDS = {
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("race", RACES, ids=named)
-def test_a_long_race_has_one_outcome(race, copied_database):
-    in_batches(partial(run, race), ROUNDS.get(race, REST))
+@pytest.mark.parametrize(
+    ("race", "rounds"),
+    [one for race in RACES for one in runs(race, ROUNDS.get(race, REST))],
+)
+def test_a_long_race_has_one_outcome(race, rounds, copied_database):
+    in_batches(partial(run, race), rounds)

@@ -22,6 +22,7 @@ from tests.decisions.racing import (
     nobody_failed,
     one_winner,
     run,
+    runs,
 )
 
 
@@ -119,9 +120,11 @@ def test_a_race_has_one_outcome(race, copied_database):
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("race", RACES, ids=named)
-def test_a_long_race_has_one_outcome(race, copied_database):
-    in_batches(partial(run, race), REST)
+@pytest.mark.parametrize(
+    ("race", "rounds"), [one for race in RACES for one in runs(race, REST)]
+)
+def test_a_long_race_has_one_outcome(race, rounds, copied_database):
+    in_batches(partial(run, race), rounds)
 
 
 def test_papers_are_saved_and_tabled_at_once(copied_database):
