@@ -85,6 +85,7 @@ def decided(times: int) -> Story:
         _recorded(story, times)
     with clock.told(at("2004-12-31")):
         _minuted(story, times)
+    with clock.told(at("2005-01-31")):
         _resolved(story, times)
     story.fresh()
     return story
