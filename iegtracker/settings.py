@@ -165,6 +165,8 @@ ACCOUNT_FORMS = {
     "change_password": "iegtracker.govuk.account_forms.ChangePasswordForm",
     "add_email": "iegtracker.people.forms.ChangeEmailForm",
 }
+# How many wrong passwords before one waits, beside allauth's own limits of signing in.
+ACCOUNT_RATE_LIMITS = {"confirm_password": "5/5m/user"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -11,7 +11,7 @@ from decisions.models import (
     SigningRound,
 )
 from iegtracker import clock
-from iegtracker.people.models import User
+from iegtracker.people.models import User, with_permissions
 from iegtracker.people.roles import Role
 
 
@@ -46,7 +46,7 @@ def writers(signing_round: SigningRound) -> list[User]:
 
 def readers(people: Iterable[User]) -> list[User]:
     """Those of them who may read what was proposed, and what is said of it."""
-    return [person for person in people if may_see_changes(person)]
+    return [person for person in with_permissions(people) if may_see_changes(person)]
 
 
 def each_once(people: Iterable[User], *, but: User | None = None) -> list[User]:

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.account.signals import (
     email_changed,
@@ -12,8 +12,8 @@ from allauth.account.signals import (
     password_reset,
     password_set,
 )
+from allauth.core.ratelimit import consume
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -115,15 +115,14 @@ def recent_account_changes(user: User, at: datetime) -> str:
 def confirm_password(request: HttpRequest, password: str) -> None:
     """Raise BadInput unless `password` is the signed-in user's.
 
-    A wrong one counts like a wrong one in signing in with the email address, so that
-    it cannot be guessed here either. A right one counts nowhere.
+    Wrong ones are counted, and too many lock out the right one too. The count is apart
+    from that of signing in, where a stranger could keep an office from signing.
     """
-    try:
-        is_right = get_adapter(request).reauthenticate(request.user, password)
-    except ValidationError:
+    if not consume(request, action="confirm_password", dry_run=True):
         raise BadInput(
             "Too many wrong passwords. Wait a few minutes and try again.",
             field="password",
-        ) from None
-    if not is_right:
+        )
+    if not request.user.check_password(password):
+        consume(request, action="confirm_password")
         raise BadInput("Your password is not right. Enter it again.", field="password")

@@ -146,20 +146,27 @@ def test_a_wrong_password_keeps_the_rest_and_changes_nothing(story):
 TOO_MANY = "Too many wrong passwords. Wait a few minutes and try again."
 
 
-def test_wrong_passwords_are_counted_with_those_of_signing_in(story):
+def test_many_wrong_passwords_lock_out_even_the_right_one(story):
     change = makers.proposed_change(story)
     client = signed_in(story.people.director)
-    stranger, login = Client(), {"login": story.people.director.email}
-    for _ in range(3):
-        stranger.post("/sign-in/", {**login, "password": "guess-1234"})
-    for _ in range(2):
+    for _ in range(5):
         refused(
             client.post(page_of(change), answer(change, password="guess-1234")),
             "Your password is not right. Enter it again.",
         )
     refused(client.post(page_of(change), answer(change)), TOO_MANY)
-    stranger.post("/sign-in/", {**login, "password": makers.PASSWORD})
-    assert "_auth_user_id" not in stranger.session
+    # Each account has a count of its own.
+    holder = signed_in(story.people.portfolio_holder)
+    assert holder.post(page_of(change), answer(change)).status_code == 302
+
+
+def test_a_stranger_who_guesses_cannot_keep_an_office_from_signing(story):
+    change = makers.proposed_change(story)
+    client = signed_in(story.people.director)
+    login = {"login": story.people.director.email, "password": "guess-1234"}
+    for _ in range(6):
+        Client().post("/sign-in/", login)
+    assert client.post(page_of(change), answer(change)).status_code == 302
 
 
 def test_right_passwords_are_not_counted(story):
