@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from django.db.models import Model, OuterRef, Q, Subquery
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 
 from decisions.models import (
     CalledIn,
@@ -48,20 +49,8 @@ def hold_delegations(decisions: Collection[Decision]) -> None:
 
 def _with_offices(which: Q) -> list[Delegation]:
     """Each delegation names at least one office, so the offices lead to all of them."""
-    rows = (
-        DelegatedOffice.objects.filter(which)
-        .select_related(
-            "office",
-            "substitute",
-            "delegation__urgency__office",
-            "delegation__urgency__entered_by",
-            "delegation__confirmed_by",
-            "delegation__end",
-            "delegation__decision__meeting__body",
-            "delegation__decision__recommendation",
-        )
-        .annotate(**call_in_columns("delegation__decision"))
-        .order_by("delegation", "pk")
+    rows = sorted(
+        _every_office().filter(which), key=lambda row: (row.delegation_id, row.pk)
     )
     found: dict[int, Delegation] = {}
     offices: dict[int, list[DelegatedOffice]] = {}
@@ -73,6 +62,26 @@ def _with_offices(which: Q) -> list[Delegation]:
     for delegation in found.values():
         hold(delegation, "offices", offices[delegation.pk])
     return list(found.values())
+
+
+# Kept, and not put in order there, since putting a question of many columns together
+# takes longer than its answer.
+@cache
+def _every_office() -> QuerySet[DelegatedOffice]:
+    return (
+        DelegatedOffice.objects.select_related(
+            "office",
+            "substitute",
+            "delegation__urgency__office",
+            "delegation__urgency__entered_by",
+            "delegation__confirmed_by",
+            "delegation__end",
+            "delegation__decision__meeting__body",
+            "delegation__decision__recommendation",
+        )
+        .annotate(**call_in_columns("delegation__decision"))
+        .order_by()
+    )
 
 
 def live_delegations(delegations: Iterable[Delegation], on: date) -> list[Delegation]:

@@ -14,7 +14,7 @@ Held = Mapping[int, Appointment]
 
 def holders(offices: Iterable[Office], on: date) -> dict[int, Appointment]:
     """Who holds each office on a day, by the office's key; vacant ones are left out."""
-    rows = Appointment.objects.on(on).filter(office__in=list(offices))
+    rows = Appointment.objects.on(on).filter(office__in=list(offices)).order_by()
     return {row.office_id: row for row in rows.select_related("person", "office")}
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from decisions.models import (
     Appointment,
@@ -44,23 +45,10 @@ def rounds_of(change: Change, statement: Statement) -> list[SigningRound]:
     """
     signoffs = SignOff.objects.select_related("office", "person")
     offices = DelegatedOffice.objects.select_related("office", "substitute")
-    rows = list(
-        SigningRound.objects.filter(change=change.pk)
-        .select_related(
-            "change__draft",
-            "delegation__decision__meeting__body",
-            "delegation__decision__recommendation",
-            "delegation__urgency__office",
-            "delegation__end",
-            "version",
-            "raised",
-        )
-        .prefetch_related(
-            Prefetch("signoffs", signoffs), Prefetch("delegation__offices", offices)
-        )
-        .annotate(**call_in_columns("delegation__decision"))
-        .order_by("-number")
+    found = _every_round().prefetch_related(
+        Prefetch("signoffs", signoffs), Prefetch("delegation__offices", offices)
     )
+    rows = sorted(found.filter(change=change.pk), key=lambda row: -row.number)
     for row in rows:
         keep_call_in(row.delegation, row)
         row.change, row.delegation.statement = rows[0].change, statement
@@ -69,6 +57,23 @@ def rounds_of(change: Change, statement: Statement) -> list[SigningRound]:
         rows[0].change.statement = statement
         hold(rows[0].change, "rounds", rows)
     return rows
+
+
+@cache
+def _every_round() -> QuerySet[SigningRound]:
+    return (
+        SigningRound.objects.select_related(
+            "change__draft",
+            "delegation__decision__meeting__body",
+            "delegation__decision__recommendation",
+            "delegation__urgency__office",
+            "delegation__end",
+            "version",
+            "raised",
+        )
+        .annotate(**call_in_columns("delegation__decision"))
+        .order_by()
+    )
 
 
 def standing(

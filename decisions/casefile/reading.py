@@ -1,7 +1,7 @@
 """Reading case files from the database, many at once."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,11 +10,9 @@ from django.db.models import (
     F,
     Model,
     OuterRef,
-    Prefetch,
     QuerySet,
     Subquery,
     When,
-    prefetch_related_objects,
 )
 
 from iegtracker.people.models import User
@@ -65,7 +63,7 @@ def statements_for_files() -> QuerySet[Statement]:
 
 
 # Putting a question together takes longer than its answer: each of those that are kept
-# is asked of some files at a time.
+# is asked of some files at a time, and what it finds is put in order here.
 @cache
 def _every_statement() -> QuerySet[Statement]:
     mine = OuterRef("pk")
@@ -125,7 +123,7 @@ def open_files(statements: Sequence[Statement]) -> dict[int, CaseFile]:
 
 def _read_decisions(files: dict[int, CaseFile]) -> None:
     rows = _every_decision().filter(recommendation__tabling__report__about__in=files)
-    for decision in rows:
+    for decision in sorted(rows, key=_key_of("pk", "ruling_id")):
         file = files[decision.recommendation.tabling.report.about_id]
         if not file.decisions or file.decisions[-1].pk != decision.pk:
             told = decision.__dict__
@@ -157,7 +155,7 @@ def _every_decision() -> QuerySet[Decision]:
             **_endorsed(),
             **_ruling_columns("rulings"),
         )
-        .order_by("pk", "rulings__pk")
+        .order_by()
     )
 
 
@@ -279,13 +277,7 @@ def _every_change() -> QuerySet[Change]:
                 f"paper_{name}": F(f"rounds__papers__{name}") for name in _PAPER_COLUMNS
             },
         )
-        .order_by(
-            "statement",
-            "number",
-            "rounds__number",
-            "rounds__papers__pk",
-            f"{rulings}__pk",
-        )
+        .order_by()
     )
 
 
@@ -293,7 +285,9 @@ def _read_changes(files: dict[int, CaseFile]) -> None:
     changes: dict[int, Change] = {}
     rounds: dict[int, list[SigningRound]] = defaultdict(list)
     papers: dict[int, list[PaperSignature]] = defaultdict(list)
-    for row in _every_change().filter(statement__in=files):
+    found = _every_change().filter(statement__in=files)
+    order = ("statement_id", "number", "round_number", "paper_id", "ruling_id")
+    for row in sorted(found, key=_key_of(*order)):
         change = changes.setdefault(row.pk, row)
         file = files[change.statement_id]
         _keep_ruling(file, row)
@@ -321,23 +315,41 @@ def _read_changes(files: dict[int, CaseFile]) -> None:
             hold(read, "papers", papers[read.pk])
             if read.delegation_id in delegations:
                 read.delegation = delegations[read.delegation_id]
-    signoffs = SignOff.objects.select_related(
-        "office",
-        "person",
-        "appointment__end",
-        "appointment__office",
-        "absence__end",
-        "paper__entered_by",
-        "paper__dismissal",
-        "confirmed_by",
-        "withdrawal",
-    ).defer("paper__scan")
-    every = [read for some in rounds.values() for read in some]
-    prefetch_related_objects(every, Prefetch("signoffs", signoffs))
-    for read in every:
-        said = {row.paper_id: row for row in read.signoffs.all()}
+    every = {read.pk: read for some in rounds.values() for read in some}
+    signoffs = _every_signoff().filter(signing_round__in=every) if every else ()
+    given: dict[int, list[SignOff]] = defaultdict(list)
+    for signoff in sorted(signoffs, key=_key_of("pk")):
+        signoff.signing_round = every[signoff.signing_round_id]
+        given[signoff.signing_round_id].append(signoff)
+    for read in every.values():
+        hold(read, "signoffs", given[read.pk])
+        said = {row.paper_id: row for row in given[read.pk]}
         for paper in read.papers.all():
             paper._state.fields_cache["signoff"] = said.get(paper.pk)
+
+
+@cache
+def _every_signoff() -> QuerySet[SignOff]:
+    return (
+        SignOff.objects.select_related(
+            "office",
+            "person",
+            "appointment__end",
+            "appointment__office",
+            "absence__end",
+            "paper__entered_by",
+            "paper__dismissal",
+            "confirmed_by",
+            "withdrawal",
+        )
+        .defer("paper__scan")
+        .order_by()
+    )
+
+
+def _key_of(*names: str) -> Callable[[Model], tuple[int, ...]]:
+    """To put rows in order by some numbers; what a join did not find comes first."""
+    return lambda row: tuple(getattr(row, name) or 0 for name in names)
 
 
 def _papers(row: Change) -> list[PaperSignature]:
@@ -359,12 +371,10 @@ def _joined(model: type[Model], row: Model, name: str, columns: list[str]) -> An
 
 
 def _read_versions(files: dict[int, CaseFile]) -> None:
-    rows = (
-        Version.objects.filter(paper__in=files)
-        .select_related("proven_authority")
-        .order_by("paper", "number")
-    )
-    for version in rows:
+    rows = Version.objects.select_related("proven_authority").order_by()
+    for version in sorted(
+        rows.filter(paper__in=files), key=_key_of("paper_id", "number")
+    ):
         files[version.paper_id].versions.append(version)
     for file in files.values():
         _join(file)

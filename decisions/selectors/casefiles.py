@@ -14,10 +14,10 @@ Trail = list[tuple[str, str | None]]
 
 def statement_for(round: str) -> Statement:
     """The statement of a round, with its facts."""
-    statement = statements_for_files().filter(round=round).first()
-    if statement is None:
-        raise Http404(f"There is no statement for the round {round}.")
-    return statement
+    try:
+        return statements_for_files().get(round=round)
+    except Statement.DoesNotExist:
+        raise Http404(f"There is no statement for the round {round}.") from None
 
 
 def file_for(round: str) -> CaseFile:

@@ -9,7 +9,6 @@ from django.db.models import (
     FilteredRelation,
     OuterRef,
     Q,
-    QuerySet,
     Subquery,
 )
 
@@ -24,7 +23,7 @@ from decisions.models import (
 )
 from decisions.permissions import Perm
 from iegtracker import clock
-from iegtracker.people.models import User
+from iegtracker.people.models import User, with_permissions
 from statements.document.elements import STATUSES
 from statements.models import Draft, Statement
 from statements.states import DraftStatus
@@ -52,12 +51,12 @@ class Home:
 def home_page(user: User) -> Home:
     """Members see what is published; those who work on a round, what waits."""
     works = may_see_changes(user)
-    statements = list(_statements().order_by("-due", "-pk")) if works else []
+    statements = _statements() if works else []
     live = [s for s in statements if not s.imported]
     # The rounds that are still on their way; else the last one, for its record.
     ahead = [s for s in live if step_ahead(s)] or live[:1]
     files = open_files(ahead)
-    held, entries = _appointments(user)
+    held, entries = _appointments_of(user, _appointments_today())
     for file in files.values():
         file.held = held
     ordered = [files[s.pk] for s in ahead]
@@ -94,21 +93,22 @@ class Desk:
 
 def desk_of(people: Iterable[User]) -> Desk:
     """What waits for several people at once, as their home pages say it."""
-    statements = [s for s in _statements().order_by("-due", "-pk") if step_ahead(s)]
+    statements = [statement for statement in _statements() if step_ahead(statement)]
     files = tuple(open_files(statements).values())
     found = {f.statement.pk: found_ahead(f) for f in files}
+    rows = _appointments_today()
     held: Held = {}
     waits = []
-    for user in people:
-        held, entries = _appointments(user)
+    for user in with_permissions(people):
+        held, entries = _appointments_of(user, rows)
         mine = waits_for(files, found, user, held, entries)
         waits.append((user, tuple(mine) if may_see_changes(user) else ()))
     return Desk(files, held, tuple(waits))
 
 
-def _statements() -> QuerySet[Statement]:
+def _statements() -> list[Statement]:
     """Statements with their facts, their open draft, their outcomes by status, and
-    the first urgent power that waits to be confirmed."""
+    the first urgent power that waits to be confirmed. The one due last comes first."""
     waiting = Urgency.objects.filter(
         statement=OuterRef("pk"), delegation=None, dismissal=None
     ).exclude(until__lt=clock.today())
@@ -127,13 +127,14 @@ def _statements() -> QuerySet[Statement]:
         for status in STATUSES
     }
     is_open = Q(drafts__purpose=Draft.Purpose.PAPER, drafts__status=DraftStatus.OPEN)
-    return statements_for_files().annotate(
+    rows = statements_for_files().annotate(
         paper=FilteredRelation("drafts", condition=is_open),
         drafted=F("paper__content"),
         **urgent,
         **counts,
         **facts_of_distribution(),
     )
+    return sorted(rows, key=lambda row: (row.due, row.pk), reverse=True)
 
 
 def _sentence(files: Sequence[CaseFile]) -> str:
@@ -145,8 +146,8 @@ def _sentence(files: Sequence[CaseFile]) -> str:
     return days_left(nearest.statement)
 
 
-def _appointments(user: User) -> tuple[Held, list[AppointmentEntry]]:
-    """Who holds each office today; and the entries that `user` may confirm."""
+def _appointments_today() -> list[AppointmentEntry]:
+    """The entries of appointments in force today, and those that nobody confirmed."""
     today = clock.today()
     ended = Q(appointment__end__isnull=False, appointment__end__ends_on__lt=today)
     in_force = Q(appointment__starts_on__lte=today) & ~ended
@@ -154,7 +155,15 @@ def _appointments(user: User) -> tuple[Held, list[AppointmentEntry]]:
         AppointmentEntry.objects.filter(in_force | Q(appointment=None, dismissal=None))
         .select_related("person", "office", "entered_by", "appointment__end")
         .annotate(away=away_on(today, "appointment__"))
+        .order_by()
     )
+    return sorted(rows, key=lambda row: row.pk)
+
+
+def _appointments_of(
+    user: User, rows: Iterable[AppointmentEntry]
+) -> tuple[Held, list[AppointmentEntry]]:
+    """Who holds each office today; and the entries that `user` may confirm."""
     held: dict[int, Appointment] = {}
     waiting: list[AppointmentEntry] = []
     may_confirm = user.holds(Perm.APPOINT)
