@@ -76,12 +76,10 @@ def granted_to(people: Iterable[User]) -> dict[int, frozenset[str]]:
     """
     found: dict[int, set[str]] = {person.pk: set() for person in people}
     is_open = [person.pk for person in people if person.is_active]
-    told = ("content_type__app_label", "codename")
-    permissions = Permission.objects.order_by()
-    by_role = permissions.filter(group__user__in=is_open)
-    by_name = permissions.filter(user__in=is_open)
-    given = by_role.values_list("group__user", *told)
-    for key, app, codename in given.union(by_name.values_list("user", *told)):
+    given = Permission.objects.filter(group__user__in=is_open).order_by()
+    for key, app, codename in given.values_list(
+        "group__user", "content_type__app_label", "codename"
+    ):
         found[key].add(f"{app}.{codename}")
     return {key: frozenset(names) for key, names in found.items()}
 
@@ -89,8 +87,9 @@ def granted_to(people: Iterable[User]) -> dict[int, frozenset[str]]:
 def with_permissions(people: Iterable[User]) -> list[User]:
     """These people, who know by then what they are granted: one query, not one each."""
     found = list(people)
-    granted = granted_to(found)
-    for person in found:
+    asking = [person for person in found if "granted" not in person.__dict__]
+    granted = granted_to(asking) if asking else {}
+    for person in asking:
         person.granted = granted[person.pk]
     return found
 
