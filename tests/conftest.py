@@ -1,7 +1,12 @@
 import gc
+import json
 import os
+import tempfile
+import threading
+import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -22,12 +27,13 @@ gc.disable()
 
 
 # Two busy cores make a deadline mean nothing.
-hypothesis.settings.register_profile("test", deadline=None, max_examples=50)
-hypothesis.settings.register_profile("soak", deadline=None, max_examples=2000)
+hypothesis.settings.register_profile("test", deadline=None, max_examples=25)
+hypothesis.settings.register_profile("soak", deadline=None, max_examples=1000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 
-MIGRATED = pytest.StashKey[str]()
+MIGRATING = pytest.StashKey["Migrating"]()
+MIGRATING_SECONDS = 120
 
 
 @contextmanager
@@ -39,28 +45,69 @@ def _migrated() -> Iterator[None]:
     teardown_databases(made, verbosity=0)
 
 
+class Migrating(threading.Thread):
+    """Migrates one database, of which each worker takes a copy, while these still
+    look for their tests; and keeps it until they are done."""
+
+    def __init__(self, blocker):
+        super().__init__(daemon=True)
+        self.blocker = blocker
+        self.folder = tempfile.TemporaryDirectory()
+        self.answer = Path(self.folder.name, "answer")
+        self.over = threading.Event()
+
+    def run(self):
+        try:
+            with self.blocker.unblock(), _migrated():
+                name = str(connection.settings_dict["NAME"])
+                connections.close_all()
+                self.say({"name": name})
+                self.over.wait()
+        except Exception:  # noqa: BLE001
+            self.say({"error": traceback.format_exc()})
+
+    def say(self, answer):
+        whole = self.answer.with_suffix(".whole")
+        whole.write_text(json.dumps(answer))
+        whole.rename(self.answer)
+
+    def end(self):
+        self.over.set()
+        self.join()
+        self.folder.cleanup()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node):
-    """Migrate once, before the first worker starts; each works on a copy."""
     config = node.config
-    if MIGRATED not in config.stash:
-        stack = ExitStack()
-        config.add_cleanup(stack.close)
-        with config.stash[blocking_manager_key].unblock():
-            stack.enter_context(_migrated())
-        config.stash[MIGRATED] = str(connection.settings_dict["NAME"])
-        connections.close_all()
-    node.workerinput["migrated"] = config.stash[MIGRATED]
+    if MIGRATING not in config.stash:
+        config.stash[MIGRATING] = Migrating(config.stash[blocking_manager_key])
+        config.stash[MIGRATING].start()
+        config.add_cleanup(config.stash[MIGRATING].end)
+    node.workerinput["migrating"] = str(config.stash[MIGRATING].answer)
+
+
+def _name_of_migrated(answer: Path) -> str:
+    pause = threading.Event()
+    for _ in range(MIGRATING_SECONDS * 20):
+        if answer.exists():
+            told = json.loads(answer.read_text())
+            if "error" in told:
+                raise RuntimeError(told["error"])
+            return told["name"]
+        pause.wait(0.05)
+    raise TimeoutError(f"Nothing was migrated in {MIGRATING_SECONDS} seconds.")
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker):
-    migrated = getattr(request.config, "workerinput", {}).get("migrated")
+    migrating = getattr(request.config, "workerinput", {}).get("migrating")
     stack = ExitStack()
     with django_db_blocker.unblock():
-        if migrated is None:
+        if migrating is None:
             stack.enter_context(_migrated())
         else:
+            migrated = _name_of_migrated(Path(migrating))
             connections.settings["default"]["NAME"] = migrated
             stack.enter_context(copied())
     yield
@@ -78,6 +125,17 @@ def copied_database(request, django_db_setup, django_db_blocker):
         clock.offset.cache_clear()
         yield name
         clock.offset.cache_clear()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What asks no database is alike on both, and what a page says nearly so."""
+    for item in items:
+        asks = item.get_closest_marker("django_db")
+        if not asks and "django_db_setup" not in item.fixturenames:
+            item.add_marker("once")
+        if item.path.stem.endswith(("_page", "_pages")):
+            item.add_marker("long")
 
 
 def pytest_collection_finish():

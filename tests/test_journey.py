@@ -74,17 +74,23 @@ class Reader:
 
     def press(self, name, *, exact=True):
         """A button, or a link that looks like one."""
-        self.page.get_by_role("button", name=name, exact=exact).click()
+        self.click(self.page.get_by_role("button", name=name, exact=exact))
 
     def follow(self, name, *, exact=True):
-        self.page.get_by_role("link", name=name, exact=exact).first.click()
+        self.click(self.page.get_by_role("link", name=name, exact=exact).first)
+
+    def click(self, target):
+        """Until the page to which it leads is there as a whole: lists of what stands
+        on it, and numbers of it, are taken at once."""
+        target.click()
+        self.page.wait_for_load_state()
 
     def go_on(self):
         """The one link that leads to the next step."""
         main = self.page.get_by_role("main")
         step = main.locator("a.govuk-button:not(.govuk-button--secondary)")
         assert step.count() == 1, main.inner_text()
-        step.click()
+        self.click(step)
 
     def reads(self, words):
         self.page.get_by_text(words).first.wait_for()
@@ -96,7 +102,7 @@ class Reader:
     def answer(self, change, answer, *, comment=("", "")):
         """Read what waits on the home page, follow it, and answer with the password."""
         self.go("/")
-        self.page.locator(f".ieg-waits a[href$='/{change}/sign/']").click()
+        self.click(self.page.locator(f".ieg-waits a[href$='/{change}/sign/']"))
         self.reads("You are signing as")
         self.pick("Do you have an interest in this change?", "No, none")
         self.pick("Your answer", answer)
@@ -245,7 +251,7 @@ def _write_the_draft(officer):
 def _open_section(reader, title):
     reader.go("/statements/2004/")
     heading = reader.page.locator("section.ieg-section", has_text=title)
-    heading.first.get_by_role("link", name="Edit").first.click()
+    reader.click(heading.first.get_by_role("link", name="Edit").first)
 
 
 def _write_the_outcomes(officer):
@@ -322,7 +328,9 @@ def _open_the_report(officer):
 
 def _record_the_decisions(clerk):
     clerk.go("/")
-    clerk.page.locator(".ieg-waits a[href^='/meetings/2004-12-09/cabinet/']").click()
+    clerk.click(
+        clerk.page.locator(".ieg-waits a[href^='/meetings/2004-12-09/cabinet/']")
+    )
     if clerk.page.get_by_role("button", name="Record what was decided").count():
         clerk.press("Record what was decided")
     wordings = {
@@ -389,7 +397,8 @@ def _start(writer, number, title):
 
 def _follow_edit(writer, number, title):
     writer.go(f"/statements/2004/changes/{number}/")
-    writer.page.get_by_role("main").get_by_role("link", name=title).first.click()
+    main = writer.page.get_by_role("main")
+    writer.click(main.get_by_role("link", name=title).first)
 
 
 def _write(writer, number, title, text):

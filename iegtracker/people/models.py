@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterable
 from functools import cached_property
 
-from django.contrib.auth.models import AbstractUser, AnonymousUser, Permission
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 from django.db.models import Q
 
@@ -76,9 +76,10 @@ def granted_to(people: Iterable[User]) -> dict[int, frozenset[str]]:
     """
     found: dict[int, set[str]] = {person.pk: set() for person in people}
     is_open = [person.pk for person in people if person.is_active]
-    given = Permission.objects.filter(group__user__in=is_open).order_by()
-    for key, app, codename in given.values_list(
-        "group__user", "content_type__app_label", "codename"
+    permission = "groups__permissions"
+    given = User.objects.filter(pk__in=is_open, **{f"{permission}__isnull": False})
+    for key, app, codename in given.order_by().values_list(
+        "pk", f"{permission}__content_type__app_label", f"{permission}__codename"
     ):
         found[key].add(f"{app}.{codename}")
     return {key: frozenset(names) for key, names in found.items()}

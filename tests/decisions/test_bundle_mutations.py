@@ -20,6 +20,9 @@ from tests.decisions.bundles import (
 )
 from tests.retelling import numbered_from_one
 
+# A bundle is files: where its record was kept makes no difference.
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def bundles(django_db_setup, django_db_blocker):
