@@ -32,6 +32,7 @@ from decisions.transitions import (
 from iegtracker import clock
 from iegtracker.errors import BadInput, NotReady, Stale
 from iegtracker.people.models import User
+from iegtracker.times import time_of_day
 from iegtracker.workflow import Transition, advance, refusal
 from statements.actions import make_final_copy
 from statements.actions.wording import said
@@ -219,7 +220,7 @@ def _submit(
         cleared = timezone.localtime(clearance.cleared_at)
         raise BadInput(
             f"The text was cleared on {council_day(cleared.date())} at "
-            f"{cleared:%H:%M}. Enter a later time, or record an incident.",
+            f"{time_of_day(cleared)}. Enter a later time, or record an incident.",
             field="sent_at",
         )
     if receipt and len(receipt) > LARGEST_RECEIPT:

@@ -11,6 +11,7 @@ from decisions.authority import council_day
 from decisions.models import Submission
 from iegtracker.govuk.fields import Radios
 from iegtracker.govuk.forms import Button, GovukForm
+from iegtracker.times import time_of_day
 from statements.returning import LARGEST
 
 
@@ -75,4 +76,4 @@ class ExplainForm(GovukForm):
 
 def _words(row: Submission) -> str:
     at = timezone.localtime(row.sent_at)
-    return f"{row.reference}, sent on {council_day(at.date())} at {at:%H:%M}"
+    return f"{row.reference}, sent on {council_day(at.date())} at {time_of_day(at)}"

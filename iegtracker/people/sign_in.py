@@ -23,6 +23,7 @@ from iegtracker import clock
 from iegtracker.errors import BadInput, Stale
 from iegtracker.ledger.record import record
 from iegtracker.mail import FAILURES
+from iegtracker.times import time_of_day
 from iegtracker.workflow import first_come
 
 from .models import User
@@ -107,7 +108,7 @@ def recent_account_changes(user: User, at: datetime) -> str:
             local = timezone.localtime(changed)
             told.append(
                 f"The {what} of this account was changed on {local.day} "
-                f"{local:%B %Y} at {local:%H:%M}."
+                f"{local:%B %Y} at {time_of_day(local)}."
             )
     return " ".join(told)
 

@@ -1,13 +1,17 @@
 """What is noted at an element of a section: that it is awaited, or exempt."""
 
 from collections.abc import Mapping
+from html import unescape
 from typing import Any
 
 from django import forms
+from django.utils.html import strip_tags
 
 from iegtracker.govuk.forms import GovukFormMixin
 from statements.document import Document
-from statements.document.numbering import Place, places
+from statements.document.blocks import shape
+from statements.document.numbering import FORMS, Place, places
+from statements.rendering.markdown import render
 from statements.rendering.words import capitalised, shortened
 
 
@@ -56,5 +60,7 @@ def element_name(document: Document, uid: str, stands: Mapping[str, Place]) -> s
         return "The whole section"
     words = place.words
     if document.get(uid, "kind") == "block" and not place.number:
-        words = f"text “{shortened(document.get(uid, 'text'), 50)}”"
+        text = document.get(uid, "text")
+        first = unescape(strip_tags(render(text).html))
+        words = f"{FORMS[shape(text)]} “{shortened(first, 50)}”"
     return capitalised(shortened(words, 80))

@@ -255,7 +255,7 @@ def test_the_cleared_text_is_copied_and_the_ticks_stand_in_the_address():
 def test_a_clerk_uploads_a_receipt_and_records_what_explains_it(story):
     clerk = signed_in(story.people.clerk)
     page = clerk.get(f"{PAGE}read-back/").content.decode()
-    assert "ESD-1, sent on 15 December 2004 at 14:00" in page
+    assert "ESD-1, sent on 15 December 2004 at 2:00 pm" in page
     answer = upload(clerk, story, makers.receipt(story, makers.DIFFERENT))
     row = ReadBack.objects.get()
     result = f"{PAGE}read-back/{row.pk}/"

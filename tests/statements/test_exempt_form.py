@@ -37,6 +37,21 @@ def test_an_element_is_marked(section, uid):
     assert made(document, section, sent) == marked(uid)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("### The centre at Cambourne", "Heading “The centre at Cambourne”"),
+        ("- Cambourne\n- **Foxton** & Orwell", "List “Cambourne Foxton & Orwell”"),
+        ("The council serves villages.", "Text “The council serves villages.”"),
+    ],
+)
+def test_an_element_without_a_number_is_called_by_what_it_is(text, name):
+    document = makers.statement_document().with_values({("b-1", "text"): text})
+    document = document.with_values({(LOCAL, "numbered"): False})
+    offered = dict(SectionForm(document, LOCAL).new_exempt.fields["element"].choices)
+    assert offered["b-1"] == name
+
+
 def test_an_untouched_mark_stands():
     sent = sent_by(SectionForm(marked(), LOCAL))
     assert made(marked(), LOCAL, sent) == marked()

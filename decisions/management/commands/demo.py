@@ -15,6 +15,7 @@ from iegtracker import clock
 from iegtracker.ledger.guards import migrations_wait
 from iegtracker.ledger.models import Event
 from iegtracker.people.roles import sync_roles
+from iegtracker.times import time_of_day
 
 # By name, since the renderer that it brings takes half a second to load, and only the
 # first start tells the story.
@@ -53,7 +54,7 @@ class Command(BaseCommand):
             self.stdout.write("Telling the story of December 2004 ...")
             _tell_quietly()
         moment = timezone.localtime(resume_clock())
-        when = f"{moment:%A} {moment.day} {moment:%B %Y, %H:%M}"
+        when = f"{moment:%A} {moment.day} {moment:%B %Y}, {time_of_day(moment)}"
         self.stdout.write(f"In the demonstration it is {when}.")
         self._tell_accounts()
 
