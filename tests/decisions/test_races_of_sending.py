@@ -1,4 +1,4 @@
-"""Two clerks at once submit and publish."""
+"""Races with a story of their own: saving against tabling, submissions, publishing."""
 
 from datetime import date
 from functools import partial
@@ -7,7 +7,9 @@ import pytest
 
 from decisions import actions
 from iegtracker import clock
+from iegtracker.errors import DomainError
 from iegtracker.ledger.models import Event
+from statements import actions as statement_actions
 from statements.models import FinalCopy
 from tests import makers
 from tests.databases import run_in_threads
@@ -110,3 +112,35 @@ def published_again(rounds):
 @pytest.mark.parametrize(("race", "rounds"), runs(published_again, LONG))
 def test_two_publish_at_once_again_and_again(race, rounds, copied_database):
     in_batches(race, rounds)
+
+
+def test_papers_are_saved_and_tabled_at_once(copied_database):
+    """A save is in what was tabled, or it came too late and says so."""
+    story = makers.drafted_with_report()
+    who = story.people
+    with clock.told(makers.at("2004-12-03")):
+        draft = story.statement.open_draft
+        answers = run_in_threads(
+            [
+                partial(
+                    statement_actions.save_draft,
+                    draft,
+                    draft.document.with_values(
+                        {("b-1", "text"): "Saved at the last moment."}
+                    ),
+                    seen=draft.digest,
+                    place="b-1",
+                    by=who.officer,
+                ),
+                partial(
+                    actions.report, story.statement, report=story.report, by=who.clerk
+                ),
+            ]
+        )
+    saved, tabling = answers
+    assert not isinstance(tabling, Exception), tabling
+    text = tabling.appendix.document.get("b-1", "text")
+    in_time = text == "Saved at the last moment."
+    assert in_time == (not isinstance(saved, Exception)), answers
+    assert in_time or isinstance(saved, DomainError)
+    assert makers.broken() == {}

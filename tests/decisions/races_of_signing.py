@@ -3,8 +3,6 @@
 from datetime import timedelta
 from functools import partial
 
-import pytest
-
 from decisions import actions
 from decisions.models import Appointment, Change, Clearance, SigningRound, SignOff
 from iegtracker import clock
@@ -13,19 +11,7 @@ from statements import actions as statement_actions
 from statements.models import Draft, Version
 from tests import makers
 from tests.databases import run_in_threads
-from tests.decisions.racing import (
-    LONG,
-    LONGEST,
-    ON,
-    QUICK,
-    REST,
-    in_batches,
-    named,
-    nobody_failed,
-    one_winner,
-    run,
-    runs,
-)
+from tests.decisions.racing import ON, nobody_failed, one_winner
 
 
 def signing(story, change, person, office):
@@ -213,27 +199,3 @@ RACES = [
     two_clearings_at_once,
     final_approval_against_a_change,
 ]
-
-
-@pytest.mark.parametrize("race", RACES, ids=named)
-def test_a_race_has_one_outcome(race, copied_database):
-    run(race, range(QUICK))
-
-
-# The races that would cost a word its authority are run the longest.
-ROUNDS = {
-    both_offices_at_once: LONG,
-    signature_against_recall_and_save: LONG,
-    signature_against_withdrawal: LONGEST,
-    signature_against_the_end_of_an_appointment: LONGEST,
-    signature_against_renewal: LONGEST,
-}
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize(
-    ("race", "rounds"),
-    [one for race in RACES for one in runs(race, ROUNDS.get(race, REST))],
-)
-def test_a_long_race_has_one_outcome(race, rounds, copied_database):
-    in_batches(partial(run, race), rounds)

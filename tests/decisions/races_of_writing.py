@@ -2,28 +2,15 @@
 
 from functools import partial
 
-import pytest
-
 from decisions import actions
 from decisions.models import Change
 from iegtracker import clock
-from iegtracker.errors import DomainError
 from statements import actions as statement_actions
 from statements.actions import EditConflict
 from statements.models import Draft
 from tests import makers
 from tests.databases import run_in_threads
-from tests.decisions.racing import (
-    ON,
-    QUICK,
-    REST,
-    in_batches,
-    named,
-    nobody_failed,
-    one_winner,
-    run,
-    runs,
-)
+from tests.decisions.racing import ON, nobody_failed, one_winner
 
 
 def saving(draft, block, text, by):
@@ -112,48 +99,3 @@ RACES = [
     statements_of_one_round_at_once,
     changes_begun_at_once,
 ]
-
-
-@pytest.mark.parametrize("race", RACES, ids=named)
-def test_a_race_has_one_outcome(race, copied_database):
-    run(race, range(QUICK))
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize(
-    ("race", "rounds"), [one for race in RACES for one in runs(race, REST)]
-)
-def test_a_long_race_has_one_outcome(race, rounds, copied_database):
-    in_batches(partial(run, race), rounds)
-
-
-def test_papers_are_saved_and_tabled_at_once(copied_database):
-    """A save is in what was tabled, or it came too late and says so."""
-    story = makers.drafted_with_report()
-    who = story.people
-    with clock.told(makers.at("2004-12-03")):
-        draft = story.statement.open_draft
-        answers = run_in_threads(
-            [
-                partial(
-                    statement_actions.save_draft,
-                    draft,
-                    draft.document.with_values(
-                        {("b-1", "text"): "Saved at the last moment."}
-                    ),
-                    seen=draft.digest,
-                    place="b-1",
-                    by=who.officer,
-                ),
-                partial(
-                    actions.report, story.statement, report=story.report, by=who.clerk
-                ),
-            ]
-        )
-    saved, tabling = answers
-    assert not isinstance(tabling, Exception), tabling
-    text = tabling.appendix.document.get("b-1", "text")
-    in_time = text == "Saved at the last moment."
-    assert in_time == (not isinstance(saved, Exception)), answers
-    assert in_time or isinstance(saved, DomainError)
-    assert makers.broken() == {}

@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import pytest
-
 from decisions import actions
 from decisions.actions.dismissing import dismissal_refusal
 from decisions.models import (
@@ -14,17 +12,7 @@ from decisions.models import (
 )
 from tests import makers
 from tests.databases import run_in_threads
-from tests.decisions.racing import (
-    ON,
-    QUICK,
-    REST,
-    in_batches,
-    named,
-    nobody_failed,
-    one_winner,
-    run,
-    runs,
-)
+from tests.decisions.racing import ON, nobody_failed, one_winner
 
 
 def appointment_entered(story, number):
@@ -127,16 +115,3 @@ RACES = [
     offices_of_one_name_at_once,
     records_published_at_once,
 ]
-
-
-@pytest.mark.parametrize("race", RACES, ids=named)
-def test_a_race_has_one_outcome(race, copied_database):
-    run(race, range(QUICK))
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize(
-    ("race", "rounds"), [one for race in RACES for one in runs(race, REST)]
-)
-def test_a_long_race_has_one_outcome(race, rounds, copied_database):
-    in_batches(partial(run, race), rounds)
