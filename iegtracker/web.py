@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +29,7 @@ from .people.models import Public, User, Visitor
 
 
 class SignedInRequest(HttpRequest):
-    """What a view gets behind LoginRequiredMiddleware: somebody has signed in."""
+    """What a view gets behind SignedInMiddleware: somebody has signed in."""
 
     user: User
 
@@ -75,10 +76,29 @@ def open_once_published(view: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(view)
     def shown(request: OpenRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not (request.user.is_authenticated or settings.IEG_FINAL_COPY_PUBLIC):
-            return redirect_to_login(request.get_full_path())
+            return asked_to_sign_in(request)
         return view(request, *args, **kwargs)
 
     return shown
+
+
+def asked_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page; whoever was signed out while typing gets the words first."""
+    to_sign_in = redirect_to_login(request.get_full_path())
+    typed = typed_words(request)
+    if not typed:
+        return to_sign_in
+    told = {"typed": typed, "sign_in": to_sign_in.url}
+    return render(request, "signed_out.html", told, status=403)
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Closed unless listed."""
+
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponse:
+        return asked_to_sign_in(request)
 
 
 class DomainErrorMiddleware:
@@ -97,7 +117,7 @@ class DomainErrorMiddleware:
             return None
         forbidden = isinstance(error, NotAllowed)
         if forbidden and not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return asked_to_sign_in(request)
         context = {
             "error": error,
             "obstacles": getattr(error, "obstacles", ()),

@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from decisions import actions as authority_actions
@@ -47,6 +48,27 @@ def test_a_section_whose_draft_was_reported_meanwhile():
     told = {"text": WORDS, "seen": "0" * 64, "rows": "b-1 b-2", "step": "save"}
     answer = signed_in(story.people.officer).post(section(), told)
     assert to_copy(answer) == WORDS
+
+
+@pytest.mark.parametrize("page", ["statements:section", "admin"])
+def test_whoever_was_signed_out_while_typing(page):
+    """A session lasts for ten hours, and the last save may come after them."""
+    makers.drafted_statement()
+    record = "admin:statements_grant_record_grant"
+    place = reverse(record) if page == "admin" else section()
+    told = {"text": WORDS, "password": "not-to-be-shown", "seen": "0" * 64}
+    answer = Client().post(place, told)
+    assert answer.status_code == 403
+    text = answer.content.decode()
+    assert f'href="/sign-in/?next={place}"' in text
+    assert html.escape(WORDS) in text
+    assert "not-to-be-shown" not in text
+
+
+def test_whoever_typed_nothing_signs_in_first():
+    makers.drafted_statement()
+    answer = Client().post(section(), {"step": "save"})
+    assert answer.url == f"/sign-in/?next={section()}"
 
 
 def test_figures_and_dates_in_the_rows_of_a_section_too():
