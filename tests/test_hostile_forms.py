@@ -24,7 +24,7 @@ from tests.told_in_words import told_until
 
 pytestmark = pytest.mark.django_db
 # Of so many pages a few times each: once in a quick run, forty times in soak.
-EXAMPLES = hypothesis.settings().max_examples // 50
+EXAMPLES = hypothesis.settings().max_examples // 25
 
 # By the state of the story: whose forms, by the names of their addresses.
 FORMS = {
