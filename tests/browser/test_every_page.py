@@ -250,6 +250,9 @@ def _drafted():
         Visit("officer", f"{ROUND}grants/", then="Add another grant"),
         Visit("officer", f"{ROUND}sections/s-local/", then=CONFLICT, status=409),
         Visit("officer", f"{ROUND}sections/s-local/", then=FORBIDDEN_TEXT),
+        Visit(
+            "second-officer", f"{ROUND}sections/s-local/", then=SIGNED_OUT, status=403
+        ),
         *_pages("auditor", ROUND, f"{ROUND}sections/s-local/"),
     ]
 
@@ -325,6 +328,7 @@ def _read_back():
 
 CONFLICT = "save what another has changed"
 FORBIDDEN_TEXT = "save a link that runs a script"
+SIGNED_OUT = "save when the session is over"
 ADMIN = "/admin/decisions/change/1/"
 APPROVE_SELECTED = "Approve the selected changes"
 TAKE_BACK = "Withdraw my signature of change 1"
@@ -534,6 +538,10 @@ def _do(page, what):
         page.get_by_role("button", name="Save", exact=True).click()
     elif what == FORBIDDEN_TEXT:
         page.get_by_label("Text", exact=True).fill("[Here](javascript:alert)")
+        page.get_by_role("button", name="Save", exact=True).click()
+    elif what == SIGNED_OUT:
+        page.get_by_label("Text", exact=True).fill("The council is large.")
+        page.context.clear_cookies(name="ieg_session")
         page.get_by_role("button", name="Save", exact=True).click()
     else:
         page.get_by_role("button", name=what, exact=True).click()
