@@ -371,10 +371,8 @@ def _joined(model: type[Model], row: Model, name: str, columns: list[str]) -> An
 
 
 def _read_versions(files: dict[int, CaseFile]) -> None:
-    rows = Version.objects.select_related("proven_authority").order_by()
-    for version in sorted(
-        rows.filter(paper__in=files), key=_key_of("paper_id", "number")
-    ):
+    rows = Version.objects.filter(paper__in=files).select_related("proven_authority")
+    for version in sorted(rows.order_by(), key=_key_of("paper_id", "number")):
         files[version.paper_id].versions.append(version)
     for file in files.values():
         _join(file)
