@@ -23,7 +23,7 @@ from . import Measure
 
 EVENTS = 100_000
 MOST = 10
-MOST_IN_ALL = 100
+MOST_IN_ALL = 50
 
 
 def whole_record(count: int) -> Statement:

@@ -7,7 +7,6 @@ from decisions.coverage import signing_problems
 from decisions.models import Clearance, Decision, ReadBack, Submission
 from decisions.states import ChangeKind, Outcome
 from iegtracker.ledger.evidence import Evidence
-from iegtracker.ledger.models import Event
 from iegtracker.ledger.verification import Break, recorded, verification
 from statements.models import FinalCopy
 
@@ -25,7 +24,7 @@ def clearances_hold() -> Iterator[Break]:
     for clearance in clearances:
         for problem in _clearance_problems(clearance):
             yield Break(clearance.address, problem)
-    events = recorded()
+    positions = recorded()
     submissions = Submission.objects.filter(incident=False).select_related("version")
     for submission in submissions.order_by("pk"):
         version = submission.version
@@ -37,25 +36,24 @@ def clearances_hold() -> Iterator[Break]:
         *copies.select_related("version").defer("pdf").order_by("pk"),
     )
     for row in sent:
-        if row.address in events and not _was_cleared(row, events):
+        if row.address in positions and not _was_cleared(row, positions):
             yield Break(row.address, "its version was not cleared then")
 
 
-def _was_cleared(row: Submission | FinalCopy, events: Mapping[str, Event]) -> bool:
+def _was_cleared(row: Submission | FinalCopy, positions: Mapping[str, int]) -> bool:
     """Whether the version was the cleared text when a row about it was recorded."""
-    here, stands = events[row.address].position, None
+    here, stands = positions[row.address], None
     rows = Clearance.objects.filter(statement=row.version.paper_id)  # type: ignore[union-attr]
     for clearance in rows.select_related("reopening").order_by("pk"):
         undone = getattr(clearance, "reopening", None)
-        if _position(clearance, events) < here:
-            is_live = undone is None or _position(undone, events) > here
+        if _position(clearance, positions) < here:
+            is_live = undone is None or _position(undone, positions) > here
             stands = clearance.version_id if is_live else None
     return stands == row.version_id
 
 
-def _position(row: Evidence, events: Mapping[str, Event]) -> int:
-    event = events.get(row.address)
-    return event.position if event else 0
+def _position(row: Evidence, positions: Mapping[str, int]) -> int:
+    return positions.get(row.address, 0)
 
 
 def _clearance_problems(clearance: Clearance) -> Iterator[str]:

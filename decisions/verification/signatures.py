@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 
 from decisions.models import Authority, Clearance, Dismissal, SignOff
+from iegtracker.ledger.models import Event
 from iegtracker.ledger.verification import Break, recorded, verification
 
 
@@ -12,18 +13,21 @@ from iegtracker.ledger.verification import Break, recorded, verification
 def signatures_are_as_told() -> Iterator[Break]:
     """The event of each sign-off says the same, and came before what the signatures
     brought about: a version, or the clearing."""
-    events = recorded()
+    positions = recorded()
     results = {
         row.signing_round_id: row
         for model in (Authority, Clearance)
         for row in model._base_manager.filter(signing_round__isnull=False)
     }
-    for signoff in SignOff.objects.select_related("signing_round").order_by("pk"):
-        event = events.get(signoff.address)
-        if event is None:
+    signoffs = SignOff.objects.select_related("signing_round").order_by("pk")
+    places = [positions[row.address] for row in signoffs if row.address in positions]
+    events = Event.objects.in_bulk(places, field_name="position")
+    for signoff in signoffs:
+        if signoff.address not in positions:
             continue
+        event = events[positions[signoff.address]]
         result = results.get(signoff.signing_round_id)
-        done = events.get(result.address) if result else None
+        done = positions.get(result.address) if result else None
         told = event.told
         said = (told.get("digest"), told.get("verdict"), told.get("means"))
         if event.actor_id != (signoff.confirmed_by_id or signoff.person_id):
@@ -32,7 +36,7 @@ def signatures_are_as_told() -> Iterator[Break]:
             yield Break(signoff.address, "its event says otherwise")
         if event.subject_id != str(signoff.signing_round.change_id):
             yield Break(signoff.address, "its event is about another change")
-        if done and done.position < event.position:
+        if done and done < event.position:
             yield Break(signoff.address, "it was signed after it was agreed")
 
 

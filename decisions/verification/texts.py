@@ -43,7 +43,7 @@ def statements_are_as_opened() -> Iterator[Break]:
 def texts_are_covered() -> Iterator[Break]:
     """The text as it is, once a body has decided on it; and whatever was cleared,
     submitted or published, by the decisions that had then been recorded."""
-    events = recorded()
+    positions = recorded()
     for statement in Statement.objects.filter(imported=False).order_by("pk"):
         file = open_file(statement)
         if statement.status in _DECIDED:
@@ -51,9 +51,9 @@ def texts_are_covered() -> Iterator[Break]:
             if not proof.holds:
                 yield Break(_address(statement), proof.sentence)
         for row in _counted(statement):
-            if row.address not in events or row.version is None:
+            if row.address not in positions or row.version is None:
                 continue  # which other checks name
-            proof = coverage_of(row.version, file, _made_before(row, file, events))
+            proof = coverage_of(row.version, file, _made_before(row, file, positions))
             if not proof.holds:
                 yield Break(row.address, proof.sentence)
 
@@ -70,14 +70,14 @@ def _counted(statement: Statement) -> list[Clearance | Submission | FinalCopy]:
 
 
 def _made_before(
-    row: Evidence, file: CaseFile, events: Mapping[str, Event]
+    row: Evidence, file: CaseFile, positions: Mapping[str, int]
 ) -> list[Decision]:
     """The decisions on the statement that had been recorded when a row was."""
-    here = events[row.address].position
+    here = positions[row.address]
     return [
         decision
         for decision in file.decisions
-        if decision.address in events and events[decision.address].position < here
+        if decision.address in positions and positions[decision.address] < here
     ]
 
 

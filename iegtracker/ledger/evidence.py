@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NoReturn
 
@@ -57,34 +58,54 @@ class Evidence(models.Model):
 
     @property
     def columns(self) -> dict[str, Any]:
-        """Every column of the row in plain JSON, the same on every database.
-
-        A column that holds nothing is left out, so that a later release may add one
-        without disturbing what was recorded before it. Bytes and mail addresses are
-        bound by their SHA-256: a bundle may be handed to anyone.
-        """
-        return {
-            field.attname: _hashed(value) if _is_hashed(field) else _plain(value)
-            for field in self._meta.concrete_fields
-            if (value := field.to_python(getattr(self, field.attname)))
-            not in (None, "")
-        }
+        """Every column of the row in plain JSON: see `columns_of`."""
+        values = [getattr(self, field.attname) for field in self._meta.concrete_fields]
+        return columns_of(self, values)
 
     @property
     def canonical(self) -> bytes:
         """The bytes that are hashed, and that a bundle of evidence carries."""
-        text = json.dumps(self.columns, sort_keys=True, separators=(",", ":"))
-        return text.encode()
+        return canonical(self.columns)
 
     @property
     def fingerprint(self) -> str:
         """SHA-256 over every column of the row."""
-        return hashlib.sha256(self.canonical).hexdigest()
+        return fingerprint(self.columns)
 
     @property
     def address(self) -> str:
         """The row's name in the ledger: table and key."""
         return f"{self._meta.label_lower}:{self.pk}"
+
+
+def columns_of(
+    model: Evidence | type[Evidence], values: Iterable[Any]
+) -> dict[str, Any]:
+    """The columns of a row in plain JSON, the same on every database, from the values
+    of its concrete fields in their order.
+
+    A column that holds nothing is left out, so that a later release may add one
+    without disturbing what was recorded before it. Bytes and mail addresses are
+    bound by their SHA-256: a bundle may be handed to anyone.
+    """
+    return {
+        field.attname: _hashed(value) if _is_hashed(field) else _plain(value)
+        for field, stored in zip(model._meta.concrete_fields, values, strict=True)
+        if (value := field.to_python(stored)) not in (None, "")
+    }
+
+
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+
+def canonical(columns: dict[str, Any]) -> bytes:
+    """Columns as canonical JSON: sorted keys, no spaces, ASCII."""
+    return _encode(columns).encode()
+
+
+def fingerprint(columns: dict[str, Any]) -> str:
+    """SHA-256 over every column of a row."""
+    return hashlib.sha256(canonical(columns)).hexdigest()
 
 
 def lasting(obj: models.Model) -> dict[str, Any]:

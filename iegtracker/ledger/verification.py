@@ -3,6 +3,7 @@
 An app adds its own checks from its `verification` module.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from django.db.models import ForeignKey, TextField
 from django.db.models.functions import Cast
 
 from . import guards
-from .evidence import Evidence, lasting
+from .evidence import Evidence, columns_of, fingerprint, lasting
 from .models import HASHED, NOTHING_BEFORE, Event, hashed
 
 # A row is made shortly before its event, and clocks are set right now and then.
@@ -77,20 +78,27 @@ def _readable(title: str, check: Check) -> Iterator[Break]:
         yield Break(title, f"a stored value cannot be read ({error})")
 
 
-def _told(event: Event) -> dict[str, Any]:
-    """What the event says; nothing when it was garbled, which the chain names."""
+def _events(*columns: str | Cast) -> Iterator[tuple[Any, ...]]:
+    """Some columns of every event, in order. An object for each would take most of
+    the time, as it would for the rows of the evidence tables."""
+    events = Event.objects.order_by("position").values_list(*columns)
+    return events.iterator(chunk_size=200)
+
+
+def _told(data: str) -> dict[str, Any]:
+    """What an event says; nothing when it was garbled, which the chain names."""
     try:
-        told = event.told
+        told = json.loads(data)
     except ValueError:
         return {}
     return told if isinstance(told, dict) else {}
 
 
-def recorded() -> dict[str, Event]:
-    """The event that recorded each evidence row, by the row's address."""
-    found: dict[str, Event] = {}
-    for event in Event.objects.order_by("position").iterator(chunk_size=2000):
-        found.update(dict.fromkeys(_told(event).get("rows", {}), event))
+def recorded() -> dict[str, int]:
+    """The position of the event that recorded each evidence row, by its address."""
+    found: dict[str, int] = {}
+    for position, data in _events("position", "data"):
+        found.update(dict.fromkeys(_told(data).get("rows", {}), position))
     return found
 
 
@@ -102,11 +110,9 @@ def guards_stand() -> Iterator[Break]:
 
 @verification("Chain of the ledger")
 def chain_holds() -> Iterator[Break]:
-    events = Event.objects.annotate(moment=Cast("at", TextField()))
-    # Plain columns: an object for every event would take most of the time.
-    rows = events.order_by("position").values_list("pk", "hash", "moment", *HASHED)
     previous, position = NOTHING_BEFORE, 0
-    for key, stored, moment, *columns in rows.iterator(chunk_size=200):
+    events = _events("pk", "hash", Cast("at", TextField()), *HASHED)
+    for key, stored, moment, *columns in events:
         here, before = columns[_POSITION], columns[_PREVIOUS]
         if here != position + 1 or key != here or before != previous:
             yield from _misplaced(key, here, position, before == previous)
@@ -140,17 +146,20 @@ def _spelled(moment: str) -> str:
 def rows_are_as_recorded() -> Iterator[Break]:
     """Every evidence row has one fingerprint in the chain, and every one a row."""
     recorded: dict[str, str] = {}
-    for event in Event.objects.order_by("position").iterator(chunk_size=2000):
-        recorded.update(_told(event).get("rows", {}))
+    for (data,) in _events("data"):
+        recorded.update(_told(data).get("rows", {}))
     for model in guards.guarded_models():
         if model is Event:
             continue
-        for row in model._base_manager.order_by("pk").iterator(chunk_size=500):
-            expected = recorded.pop(row.address, None)
+        names = [field.attname for field in model._meta.concrete_fields]
+        rows = model._base_manager.order_by("pk").values_list("pk", *names)
+        for key, *values in rows.iterator(chunk_size=200):
+            where = f"{model._meta.label_lower}:{key}"
+            expected = recorded.pop(where, None)
             if expected is None:
-                yield Break(row.address, "no event stands for this row")
-            elif expected != row.fingerprint:
-                yield Break(row.address, "the row was altered after it was recorded")
+                yield Break(where, "no event stands for this row")
+            elif expected != fingerprint(columns_of(model, values)):
+                yield Break(where, "the row was altered after it was recorded")
     for address in recorded:
         yield Break(address, "the row has been removed")
 
@@ -161,12 +170,13 @@ def things_happened_in_order() -> Iterator[Break]:
     of itself when it was recorded."""
     places: dict[str, tuple[int, datetime]] = {}
     last: datetime | None = None
-    for event in Event.objects.order_by("position").iterator(chunk_size=2000):
-        if last is not None and event.at < last - SLACK:
-            yield Break(event.address, "it happened before the event before it")
-        last, here = event.at, (event.position, event.at)
-        places.setdefault(f"{event.subject_type}:{event.subject_id}", here)
-        places.update(dict.fromkeys(_told(event).get("rows", {}), here))
+    columns = ("pk", "position", "at", "subject_type", "subject_id", "data")
+    for key, position, at, label, subject, data in _events(*columns):
+        if last is not None and at < last - SLACK:
+            yield Break(f"ledger.event:{key}", "it happened before the event before it")
+        last, here = at, (position, at)
+        places.setdefault(f"{label}:{subject}", here)
+        places.update(dict.fromkeys(_told(data).get("rows", {}), here))
     for model in guards.guarded_models():
         if model is not Event:
             yield from _out_of_order(model, places)
@@ -209,8 +219,8 @@ def statuses_are_as_recorded() -> Iterator[Break]:
     changes of the object is what the event of its making says."""
     last: dict[tuple[str, str], str] = {}
     fixed: dict[tuple[str, str], dict[str, Any]] = {}
-    for event in Event.objects.order_by("position").iterator(chunk_size=2000):
-        about, told = (event.subject_type, event.subject_id), _told(event)
+    for label, key, data in _events("subject_type", "subject_id", "data"):
+        about, told = (label, key), _told(data)
         if (after := told.get("after")) is not None:
             last[about] = after
         if "fixed" in told:
