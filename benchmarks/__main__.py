@@ -6,6 +6,7 @@ import pkgutil
 import sys
 
 import django
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import setup_test_environment, teardown_test_environment
 
@@ -17,6 +18,7 @@ def main(only: list[str]) -> int:
     django.setup()
     setup_test_environment()
     name = connection.creation.create_test_db(verbosity=0)
+    call_command("sync_roles", verbosity=0)
     missed = 0
     try:
         for module in _modules(only):

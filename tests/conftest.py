@@ -38,9 +38,10 @@ MIGRATING_SECONDS = 120
 
 @contextmanager
 def _migrated() -> Iterator[None]:
-    """A test database, also for a run that only works on copies of it."""
+    """A test database with the roles, also for a run that only works on its copies."""
     # pytest-django's own makes none unless some test is marked django_db.
     made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+    call_command("sync_roles", verbosity=0)
     yield
     teardown_databases(made, verbosity=0)
 

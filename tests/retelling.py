@@ -7,9 +7,10 @@ rows. Nothing is put back that an action did not write.
 """
 
 import functools
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -29,23 +30,31 @@ class Kept:
 
     def again(self) -> Any:
         story = object.__new__(self.kind)
-        vars(story).update({name: _again(v) for name, v in self.told.items()})
+        vars(story).update(self.told)
+        keys = defaultdict(dict)
+        for name, value in self.told.items():
+            if isinstance(value, Kept):
+                setattr(story, name, value.again())
+            elif isinstance(value, Row):
+                keys[value.model][name] = value.key
+        for model, named in keys.items():
+            rows = model._base_manager.in_bulk(named.values())
+            for name, key in named.items():
+                setattr(story, name, rows[key])
         return story
+
+
+class Row(NamedTuple):
+    """An object of the database, by its model and key."""
+
+    model: type[models.Model]
+    key: Any
 
 
 def _keep(value: Any) -> Any:
     if isinstance(value, models.Model):
-        return (type(value), value.pk)
+        return Row(type(value), value.pk)
     return Kept(value) if hasattr(value, "__dataclass_fields__") else value
-
-
-def _again(kept: Any) -> Any:
-    if isinstance(kept, Kept):
-        return kept.again()
-    if isinstance(kept, tuple):
-        model, key = kept
-        return model._base_manager.get(pk=key)
-    return kept
 
 
 def told_once(make: Callable[..., Any]) -> Callable[..., Any]:

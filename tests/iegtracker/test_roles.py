@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_roles_are_synchronised_once_and_repeating_changes_nothing():
+    Group.objects.all().delete()
     assert set(sync_roles()) == {role.value for role in Role}
     assert sync_roles() == []
     for role in Role:
@@ -31,7 +32,6 @@ def test_roles_are_synchronised_once_and_repeating_changes_nothing():
 
 
 def test_a_permission_added_by_hand_is_taken_away():
-    sync_roles()
     member = Group.objects.get(name="Member")
     member.permissions.add(Permission.objects.get(codename="clear_statement"))
     call_command("sync_roles", verbosity=0)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from iegtracker import clock
 from iegtracker.people.models import User
-from iegtracker.people.roles import Role, give_role, sync_roles
+from iegtracker.people.roles import Role, give_role
 
 PASSWORD = "a password for tests only"
 # The accounts are older than everything that is done with them.
@@ -46,7 +46,6 @@ class People:
 def people() -> People:
     """One person in each role, and the offices' future holders."""
     with clock.told(BEFORE_ALL), transaction.atomic():
-        sync_roles()
         return People(
             officer=user("officer", Role.OFFICER),
             second_officer=user("second-officer", Role.OFFICER),
