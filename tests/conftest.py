@@ -128,17 +128,6 @@ def copied_database(request, django_db_setup, django_db_blocker):
         clock.offset.cache_clear()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """What asks no database is alike on both, and what a page says nearly so."""
-    for item in items:
-        asks = item.get_closest_marker("django_db")
-        if not asks and "django_db_setup" not in item.fixturenames:
-            item.add_marker("once")
-        if item.path.stem.endswith(("_page", "_pages")):
-            item.add_marker("long")
-
-
 def pytest_collection_finish():
     gc.collect()
     gc.freeze()

@@ -264,7 +264,6 @@ def all_attacked(state):
         attacked()
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("state", FORMS)
 def test_no_form_breaks_or_loses_what_was_typed(state):
     all_attacked(state)

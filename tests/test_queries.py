@@ -9,7 +9,7 @@ from django.contrib import admin
 from benchmarks import pages as counts
 from tests import pages
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = pytest.mark.django_db
 SCALES = (1, 2)
 
 

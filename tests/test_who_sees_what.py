@@ -37,7 +37,7 @@ from tests.who_sees_what import (
     SIGNED_IN,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = pytest.mark.django_db
 SOAK = (pytest.mark.soak, pytest.mark.once)
 
 # Of these there are rows only once something has been sent.

@@ -64,7 +64,6 @@ def test_every_record_is_read_only(rf, story):
         assert not records.has_delete_permission(request)
 
 
-@pytest.mark.long
 def test_every_list_and_record_can_be_read_without_raw_bytes(client):
     story = makers.published_statement()
     client.force_login(story.people.auditor)
@@ -439,7 +438,6 @@ def test_a_change_that_does_not_exist_is_no_fault(client, story):
     assert client.get("/admin/statements/statement/9999/clear/").status_code == 403
 
 
-@pytest.mark.long
 def test_the_pages_of_a_change_ask_the_same_few_questions_of_more_data(
     client, story, django_assert_max_num_queries
 ):

@@ -17,7 +17,7 @@ from statements import actions as statement_actions
 from statements.models import Draft
 from tests import makers, minute_book
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = pytest.mark.django_db
 ON = makers.at("2004-12-10")
 TODAY = ON.date()
 

@@ -279,7 +279,6 @@ def test_the_export_says_what_it_cannot_do(tmp_path):
         call_command("export_evidence", "2004", str(tmp_path / "none" / "x.zip"))
 
 
-@pytest.mark.long
 def test_the_same_record_gives_the_same_bytes_anywhere(copied_database, tmp_path):
     story = makers.whole_record()
     with clock.told(makers.at("2004-12-20")):

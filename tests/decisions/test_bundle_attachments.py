@@ -11,9 +11,6 @@ from decisions.offline import verify
 from tests import makers
 from tests.decisions.bundles import published_bundle, restored, retold, said
 
-# A bundle is files: where its record was kept makes no difference.
-pytestmark = pytest.mark.once
-
 CHAIN = "authority.json says otherwise than the rows: "
 PDF = "bytes/statements.finalcopy/1.pdf"
 AUTHORITY = "bytes/statements.finalcopy/1.chain"

@@ -11,7 +11,7 @@ from decisions.bundle import files_of
 from tests import makers
 from tests.decisions.bundles import listed_anew, rewritten
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 def typed() -> str:

@@ -20,9 +20,6 @@ from tests.decisions.bundles import (
 )
 from tests.retelling import numbered_from_one
 
-# A bundle is files: where its record was kept makes no difference.
-pytestmark = pytest.mark.once
-
 CHAIN = "authority.json says otherwise than the rows: "
 
 

@@ -14,9 +14,6 @@ from tests.decisions.test_bundle_attachments import with_pdf
 from tests.decisions.test_bundle_forgeries import row
 from tests.retelling import numbered_from_one
 
-# A bundle is files: where its record was kept makes no difference.
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture(scope="module")
 def published(django_db_setup, django_db_blocker):

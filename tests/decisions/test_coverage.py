@@ -20,7 +20,6 @@ pytestmark = pytest.mark.django_db
 MEETING = makers.at("2004-12-09", "11:00")
 
 
-@pytest.mark.long
 def test_random_interleavings_let_no_unsigned_word_in():
     # A failure is made smaller in the soak run only: that takes minutes.
     small = settings(

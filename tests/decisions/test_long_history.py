@@ -94,7 +94,6 @@ def succeeded_in_office(story):
     makers.appoint(story, story.director_office, who.second_officer, date(2004, 12, 21))
 
 
-@pytest.mark.long
 def test_it_is_proved_at_each_step_and_as_a_whole():
     story = makers.delegated_as(with_leader(makers.joint))
     with clock.told(makers.at("2004-12-10")):

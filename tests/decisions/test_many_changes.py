@@ -66,7 +66,6 @@ def _questions(story):
     return asked
 
 
-@pytest.mark.long
 def test_two_hundred_changes_ask_no_more_than_twenty():
     story = makers.delegated_statement()
     with clock.told(makers.at("2004-12-10", "10:00")):

@@ -10,7 +10,6 @@ from tests import makers
 from tests.decisions import materiality_pairs
 from tests.decisions.materiality_pairs import PAGE, pairs, reasons
 
-pytestmark = pytest.mark.once
 PAIRS = pairs()
 
 

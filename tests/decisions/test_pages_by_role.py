@@ -11,7 +11,7 @@ from iegtracker import clock
 from tests import makers
 from tests.decisions import pages
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = pytest.mark.django_db
 
 
 SOAK = (pytest.mark.soak, pytest.mark.once)

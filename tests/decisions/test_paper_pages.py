@@ -39,7 +39,6 @@ def change(story):
     return makers.proposed_change(story)
 
 
-@pytest.mark.long
 def test_the_form_is_printed_for_those_who_see_the_change(story, change):
     address = page_of(change, "form")
     for name in ("director", "portfolio_holder", "officer", "clerk", "auditor"):

@@ -12,7 +12,7 @@ from iegtracker import clock
 from iegtracker.errors import DomainError, NotAllowed, NotReady, WrongState
 from tests import makers, minute_book
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = pytest.mark.django_db
 
 PEOPLE = [
     "officer",

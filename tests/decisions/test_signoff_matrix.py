@@ -24,7 +24,7 @@ from statements.models import Draft
 from tests import makers
 from tests.retelling import told_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = pytest.mark.django_db
 YESTERDAY, TODAY = date(2004, 12, 9), date(2004, 12, 10)
 
 # For each person: may they sign before any signature, between two, after the last?

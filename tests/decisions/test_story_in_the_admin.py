@@ -30,7 +30,7 @@ from statements.models import FinalCopy
 from tests import makers
 from tests.decisions.test_admin import post, signing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = pytest.mark.django_db
 REPORT = Path(__file__).parents[2] / "decisions/story/report-2004-12-09.txt"
 # Who is to be named by the ledger for each step, in this order.
 ACTORS = [

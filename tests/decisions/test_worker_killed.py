@@ -141,7 +141,6 @@ def check(made, box, *, kills):
     assert broken == {}, broken
 
 
-@pytest.mark.long
 def test_a_worker_killed_twice_leaves_nobody_of_57_out(story, copied_database):
     makers.members(51)
     for start in HARD:

@@ -2,7 +2,6 @@ import pytest
 
 from .laws import LAWS
 
-pytestmark = pytest.mark.once
 NAMES = [law.name for law in LAWS]
 
 
@@ -12,6 +11,7 @@ def test_law(law):
 
 
 @pytest.mark.soak
+@pytest.mark.once
 @pytest.mark.parametrize("law", LAWS, ids=NAMES)
 def test_law_at_length(law):
     law.hold(examples=400)

@@ -31,7 +31,7 @@ from tests.statements.rendering.extraction import pages, squeezed
 from tests.statements.rendering.reading import first_difference
 from tests.verapdf import failed_rules
 
-pytestmark = [pytest.mark.pdf, pytest.mark.once]
+pytestmark = pytest.mark.pdf
 
 PAPERS = {
     "report": (papers.report, REPORT),
