@@ -27,8 +27,8 @@ gc.disable()
 
 
 # Two busy cores make a deadline mean nothing.
-hypothesis.settings.register_profile("test", deadline=None, max_examples=25)
-hypothesis.settings.register_profile("soak", deadline=None, max_examples=1000)
+hypothesis.settings.register_profile("test", deadline=None, max_examples=50)
+hypothesis.settings.register_profile("soak", deadline=None, max_examples=2000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 

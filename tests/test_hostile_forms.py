@@ -24,7 +24,7 @@ from tests.told_in_words import told_until
 
 pytestmark = pytest.mark.django_db
 # Of so many pages a few times each: once in a quick run, forty times in soak.
-EXAMPLES = hypothesis.settings().max_examples // 25
+EXAMPLES = hypothesis.settings().max_examples // 50
 
 # By the state of the story: whose forms, by the names of their addresses.
 FORMS = {
@@ -270,7 +270,6 @@ def test_no_form_breaks_or_loses_what_was_typed(state):
 
 
 @pytest.mark.soak
-@pytest.mark.once
 @pytest.mark.parametrize("state", FORMS)
 def test_no_form_breaks_or_loses_what_was_typed_in_many_attacks(state):
     all_attacked(state)

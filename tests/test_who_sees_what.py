@@ -38,7 +38,6 @@ from tests.who_sees_what import (
 )
 
 pytestmark = pytest.mark.django_db
-SOAK = (pytest.mark.soak, pytest.mark.once)
 
 # Of these there are rows only once something has been sent.
 ONCE_SENT = {"decisions.Submission", "decisions.ReadBack", "decisions.RollEntry"}
@@ -130,7 +129,7 @@ def _each(table, browsers, *, is_allowed):
 
 # The state in which most has to be kept from most; each of the others takes longer.
 IN_SOAK = [
-    state if state == "drafting" else pytest.param(state, marks=SOAK)
+    state if state == "drafting" else pytest.param(state, marks=pytest.mark.soak)
     for state in STATES
 ]
 
@@ -158,7 +157,7 @@ def test_each_page_and_word_is_open_to_those_in_the_table(state, now):
 @pytest.mark.parametrize(
     "fate",
     [
-        fate if fate == "proposed" else pytest.param(fate, marks=SOAK)
+        fate if fate == "proposed" else pytest.param(fate, marks=pytest.mark.soak)
         for fate in CHANGE_PAGES
     ],
 )
@@ -170,7 +169,6 @@ def test_each_page_of_a_change_is_open_to_those_in_the_table(fate, now):
 
 
 @pytest.mark.soak
-@pytest.mark.once
 def test_the_admin_is_open_to_those_in_the_table(now):
     story = told_until("decided")
     table, addresses = {}, {}
@@ -202,7 +200,6 @@ def test_the_admin_is_open_to_those_in_the_table(now):
 
 
 @pytest.mark.soak
-@pytest.mark.once
 @pytest.mark.parametrize("state", ["decided", "published"])
 def test_each_step_of_the_admin_is_open_to_those_in_the_table(state, now):
     story = told_until(state)

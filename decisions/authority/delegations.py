@@ -64,6 +64,15 @@ def _with_offices(which: Q) -> list[Delegation]:
     return list(found.values())
 
 
+# What is read of a delegation wherever it is asked whether it holds.
+OF_A_DELEGATION = (
+    "delegation__urgency__office",
+    "delegation__end",
+    "delegation__decision__meeting__body",
+    "delegation__decision__recommendation",
+)
+
+
 # Kept, and not put in order there, since putting a question of many columns together
 # takes longer than its answer.
 @cache
@@ -72,12 +81,9 @@ def _every_office() -> QuerySet[DelegatedOffice]:
         DelegatedOffice.objects.select_related(
             "office",
             "substitute",
-            "delegation__urgency__office",
+            *OF_A_DELEGATION,
             "delegation__urgency__entered_by",
             "delegation__confirmed_by",
-            "delegation__end",
-            "delegation__decision__meeting__body",
-            "delegation__decision__recommendation",
         )
         .annotate(**call_in_columns("delegation__decision"))
         .order_by()

@@ -20,7 +20,12 @@ from iegtracker.people.models import User
 from iegtracker.prefetching import hold
 from statements.models import Statement
 
-from .delegations import call_in_columns, delegation_refusal, keep_call_in
+from .delegations import (
+    OF_A_DELEGATION,
+    call_in_columns,
+    delegation_refusal,
+    keep_call_in,
+)
 from .offices import Held, acting
 
 
@@ -63,13 +68,7 @@ def rounds_of(change: Change, statement: Statement) -> list[SigningRound]:
 def _every_round() -> QuerySet[SigningRound]:
     return (
         SigningRound.objects.select_related(
-            "change__draft",
-            "delegation__decision__meeting__body",
-            "delegation__decision__recommendation",
-            "delegation__urgency__office",
-            "delegation__end",
-            "version",
-            "raised",
+            "change__draft", *OF_A_DELEGATION, "version", "raised"
         )
         .annotate(**call_in_columns("delegation__decision"))
         .order_by()

@@ -14,10 +14,9 @@ from tests.decisions import pages
 pytestmark = pytest.mark.django_db
 
 
-SOAK = (pytest.mark.soak, pytest.mark.once)
 # One reader a state, in turn: who reads what is held elsewhere.
 READERS = [
-    pytest.param(state, role, marks=SOAK if n % 16 else [])
+    pytest.param(state, role, marks=pytest.mark.soak if n % 16 else [])
     for n, (state, role) in enumerate(
         zip(pages.STATES, cycle(("portfolio_holder", "clerk")), strict=False)
     )

@@ -12,6 +12,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
             changed = sync_roles()
-        self.stdout.write(
-            f"Roles changed: {', '.join(changed)}." if changed else "Roles are in step."
-        )
+        if options["verbosity"]:
+            self.stdout.write(
+                f"Roles changed: {', '.join(changed)}."
+                if changed
+                else "Roles are in step."
+            )
