@@ -154,20 +154,26 @@ def _begin_at_one() -> None:
 
 
 def _put_back(kept: Rows) -> None:
+    # Within one transaction, rows may name others that come after them.
     with transaction.atomic(), connection.cursor() as cursor:
-        # Within one transaction, rows may name others that come after them.
+        if connection.vendor == "sqlite":
+            for table, (columns, rows) in kept.items():
+                cursor.executemany(_insert(table, columns, 1), rows)
+            return
+        # It is asked over a wire, so once for all.
+        asked: list[str] = []
         for table, (columns, rows) in kept.items():
-            names = ", ".join(f'"{name}"' for name in columns)
-            marks = ", ".join(["%s"] * len(columns))
-            into = f'INSERT INTO "{table}" ({names}) VALUES'  # noqa: S608
-            if connection.vendor == "sqlite":
-                cursor.executemany(f"{into} ({marks})", rows)
-                continue
-            # It is asked over a wire, so once for each table.
-            words = f"{into} {', '.join([f'({marks})'] * len(rows))}"
+            asked.append(_insert(table, columns, len(rows)))
             if "id" in columns:
-                words += (
-                    f";SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), "  # noqa: S608
-                    f'(SELECT MAX(id) FROM "{table}"))'
-                )
-            cursor.execute(words, [value for row in rows for value in row])
+                last = max(row[columns.index("id")] for row in rows)
+                serial = f"pg_get_serial_sequence('\"{table}\"', 'id')"
+                asked.append(f"SELECT setval({serial}, {last})")  # noqa: S608
+        values = [v for _, rows in kept.values() for row in rows for v in row]
+        cursor.execute(";".join(asked), values)
+
+
+def _insert(table: str, columns: list[str], count: int) -> str:
+    names = ", ".join(f'"{name}"' for name in columns)
+    marks = ", ".join(["%s"] * len(columns))
+    every = ", ".join([f"({marks})"] * count)
+    return f'INSERT INTO "{table}" ({names}) VALUES {every}'  # noqa: S608

@@ -8,8 +8,8 @@ import pikepdf
 import pytest
 
 from decisions.offline import verify
-from tests import makers
 from tests.decisions.bundles import published_bundle, restored, retold, said
+from tests.retelling import numbered_from_one
 
 CHAIN = "authority.json says otherwise than the rows: "
 PDF = "bytes/statements.finalcopy/1.pdf"
@@ -18,7 +18,7 @@ AUTHORITY = "bytes/statements.finalcopy/1.chain"
 
 @pytest.fixture(scope="module")
 def published(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), makers.undone():
+    with django_db_blocker.unblock(), numbered_from_one():
         return published_bundle()
 
 
