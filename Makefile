@@ -35,7 +35,7 @@ demo-reset: ## Start the demonstration's story again
 	@rm -f $(IEG_DATA_DIR)/ieg.sqlite3 $(IEG_DATA_DIR)/ieg.sqlite3-*
 	@$(DEMO) $(BIN)/python manage.py demo
 
-test: tools ## Run every test: SQLite, PostgreSQL, browser (about 12 minutes on 2 cores)
+test: tools ## Run every test: SQLite, PostgreSQL, browser (about 11 minutes on 2 cores)
 	@.ci/suites test
 
 check: packages ## Lint, types, deployment check, migrations, dependencies, templates
@@ -53,7 +53,7 @@ check: packages ## Lint, types, deployment check, migrations, dependencies, temp
 bench: tools ## Print the benchmarks: ratios, medians and counts
 	$(BIN)/python -m benchmarks
 
-soak: tools ## Run the long races and generated cases (about 25 minutes on 2 cores)
+soak: tools ## Run the long races and generated cases (about 22 minutes on 2 cores)
 	@.ci/suites soak
 
 lock: packages ## Write the lock files anew from pyproject.toml
