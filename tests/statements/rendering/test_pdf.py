@@ -71,6 +71,7 @@ def made(name):
     return document, chain, pdf(document, chain, kind=kind)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_every_kind_of_file_is_archivable_and_accessible(tmp_path):
     """PDF/A-3a and PDF/UA-1: ten files of all kinds in one run of the checker, which
