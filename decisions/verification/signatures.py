@@ -19,12 +19,11 @@ def signatures_are_as_told() -> Iterator[Break]:
         for model in (Authority, Clearance)
         for row in model._base_manager.filter(signing_round__isnull=False)
     }
-    signoffs = SignOff.objects.select_related("signing_round").order_by("pk")
-    places = [positions[row.address] for row in signoffs if row.address in positions]
+    every = SignOff.objects.select_related("signing_round").order_by("pk")
+    signoffs = [row for row in every if row.address in positions]
+    places = [positions[row.address] for row in signoffs]
     events = Event.objects.in_bulk(places, field_name="position")
     for signoff in signoffs:
-        if signoff.address not in positions:
-            continue
         event = events[positions[signoff.address]]
         result = results.get(signoff.signing_round_id)
         done = positions.get(result.address) if result else None
