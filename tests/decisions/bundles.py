@@ -12,6 +12,7 @@ from iegtracker import clock
 from statements import actions
 from statements.document.values import canonical
 from tests import makers
+from tests.retelling import numbered_from_one
 
 Files = dict[str, bytes]
 
@@ -23,6 +24,8 @@ def listed_anew(files: Files) -> Files:
     return {**rest, "SHA256SUMS": "".join(lines).encode()}
 
 
+# Forgeries name rows and files by their keys, whatever was told before.
+@numbered_from_one()
 def whole() -> tuple[Files, Files]:
     """The bundle of a record with a row in every table, and an older bundle of it."""
     story = makers.whole_record()
@@ -42,6 +45,7 @@ def whole() -> tuple[Files, Files]:
     return listed_anew(files_of(story.statement)), older
 
 
+@numbered_from_one()
 def published_bundle() -> Files:
     """Of a statement that was published, with one signed change."""
     return listed_anew(files_of(makers.published_statement().statement))

@@ -9,7 +9,6 @@ import pytest
 
 from decisions.offline import verify
 from tests.decisions.bundles import published_bundle, restored, retold, said
-from tests.retelling import numbered_from_one
 
 CHAIN = "authority.json says otherwise than the rows: "
 PDF = "bytes/statements.finalcopy/1.pdf"
@@ -18,7 +17,7 @@ AUTHORITY = "bytes/statements.finalcopy/1.chain"
 
 @pytest.fixture(scope="module")
 def published(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), numbered_from_one():
+    with django_db_blocker.unblock():
         return published_bundle()
 
 

@@ -25,7 +25,7 @@ CHAIN = "authority.json says otherwise than the rows: "
 
 @pytest.fixture(scope="module")
 def published(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), numbered_from_one():
+    with django_db_blocker.unblock():
         return published_bundle()
 
 

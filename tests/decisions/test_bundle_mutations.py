@@ -18,13 +18,12 @@ from tests.decisions.bundles import (
     said,
     whole,
 )
-from tests.retelling import numbered_from_one
 
 
 @pytest.fixture(scope="module")
 def bundles(django_db_setup, django_db_blocker):
     """The bundle of a whole record, and an older one; told once for all tests here."""
-    with django_db_blocker.unblock(), numbered_from_one():
+    with django_db_blocker.unblock():
         return whole()
 
 

@@ -12,12 +12,11 @@ from tests.decisions.bundles import listed_anew, published_bundle, retold, said
 from tests.decisions.test_bundle import SCRIPT, run_alone
 from tests.decisions.test_bundle_attachments import with_pdf
 from tests.decisions.test_bundle_forgeries import row
-from tests.retelling import numbered_from_one
 
 
 @pytest.fixture(scope="module")
 def published(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), numbered_from_one():
+    with django_db_blocker.unblock():
         return published_bundle()
 
 

@@ -158,7 +158,6 @@ def test_a_value_altered_in_every_evidence_table_is_named():
 
 @pytest.mark.soak
 def test_any_value_altered_in_any_evidence_table_is_named():
-    """Each value of a row by itself; one of each table is altered on both databases."""
     makers.whole_record()
     refused, named = [], 0
     for row in rows_of_evidence():
